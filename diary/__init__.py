@@ -1,0 +1,1 @@
+"""The between-sessions diary and reminder service for ketamine and esketamine clinics."""
