@@ -1,0 +1,37 @@
+"""How gunicorn serves: one process, threads, loopback, the clock inside the worker.
+
+``-w N`` on the command line serves with more processes, each without shared state.
+Leaves what is served to ``wsgi.py`` and when things happen to ``jobs/``.
+"""
+
+import socket
+import sys
+from typing import Any
+
+from diary.config import BadSettings, read_settings
+
+try:
+    _settings = read_settings()
+except BadSettings as bad:
+    sys.exit(str(bad))
+
+bind = f"127.0.0.1:{_settings.port}"
+worker_class = "gthread"
+workers = 1
+threads = 8
+timeout = 60
+graceful_timeout = 20
+# Nothing talks to gunicorn while it runs, so it opens no control socket.
+control_socket_disable = True
+loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Refuse a taken port in one sentence, before anything else is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", _settings.port))
+        except OSError:
+            other = _settings.port % 65535 + 80
+            sys.exit(f"Port {_settings.port} is taken; try PORT={other} ./run")
