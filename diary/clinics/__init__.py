@@ -1,0 +1,31 @@
+"""Clinics and the people who work there.
+
+Leaves signing in to ``auth``, numbers and texts to ``outbox``.
+"""
+
+from diary.clinics.enrolling import create_clinic, create_member
+from diary.clinics.models import Clinic, Member, Role
+from diary.clinics.queries import (
+    clinic_by_id,
+    clinic_by_slug,
+    demo_clinic,
+    has_real_clinic,
+    member_by_email,
+    member_by_id,
+    members_of,
+)
+
+__all__ = [
+    "Clinic",
+    "Member",
+    "Role",
+    "clinic_by_id",
+    "clinic_by_slug",
+    "create_clinic",
+    "create_member",
+    "demo_clinic",
+    "has_real_clinic",
+    "member_by_email",
+    "member_by_id",
+    "members_of",
+]

@@ -1,0 +1,42 @@
+"""Finding clinics and members."""
+
+from sqlalchemy import select
+
+from diary.clinics.models import Clinic, Member
+from diary.db import db
+
+
+def clinic_by_id(clinic_id: int) -> Clinic:
+    """Return the clinic of a key that is known to be one."""
+    return db.session.get_one(Clinic, clinic_id)
+
+
+def clinic_by_slug(slug: str) -> Clinic | None:
+    return db.session.scalars(select(Clinic).filter_by(slug=slug)).first()
+
+
+def demo_clinic() -> Clinic | None:
+    return db.session.scalars(select(Clinic).filter_by(is_demo=True)).first()
+
+
+def has_real_clinic() -> bool:
+    """Say whether any clinic here is not a demo: its time must not be moved."""
+    return (
+        db.session.scalars(select(Clinic.id).filter_by(is_demo=False)).first()
+        is not None
+    )
+
+
+def member_by_email(email: str) -> Member | None:
+    wanted = email.strip().lower()
+    return db.session.scalars(select(Member).filter_by(email=wanted)).first()
+
+
+def member_by_id(member_id: int) -> Member | None:
+    return db.session.get(Member, member_id)
+
+
+def members_of(clinic_id: int) -> list[Member]:
+    """Return a clinic's people by name."""
+    found = select(Member).filter_by(clinic_id=clinic_id).order_by(Member.name)
+    return list(db.session.scalars(found))

@@ -1,0 +1,133 @@
+"""The database: one metadata, aware instants, SQLite made as strict as PostgreSQL.
+
+Leaves to the edges when to commit. SQLite takes the writer's lock when a transaction
+begins, since a read that later writes would fail instead of waiting; an edge that
+only reads says so with ``reading()``.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from diary.localtime import require_aware
+from diary.sealed import new_ref
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MS = 5000
+_begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    # Pages are rendered after the commit, from rows as they were read.
+    session_options={"expire_on_commit": False},
+)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware going in (a naive one raises ValueError), UTC coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        return None if value is None else require_aware(value)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None or value.tzinfo is UTC:
+            return value
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+class Row(db.Model):  # type: ignore[name-defined, misc]
+    """What every table has: an integer key that stays inside the house."""
+
+    __abstract__ = True
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
+
+
+class RefRow(Row):
+    """A row known outside by a random ref, made before the row is stored."""
+
+    __abstract__ = True
+    ref: Mapped[str] = mapped_column(String(26), unique=True, sort_order=-1)
+
+    def __init__(self, **values: Any) -> None:
+        # First, because sealed attributes are bound to it.
+        self.ref = values.pop("ref", None) or new_ref()
+        super().__init__(**values)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Begin transactions in this context without the writer's lock (SQLite)."""
+    token = _begin.set("BEGIN")
+    try:
+        yield
+    finally:
+        _begin.reset(token)
+
+
+@event.listens_for(Engine, "connect")
+def _strict_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver's own BEGIN comes too late; ours is sent at the engine's "begin".
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_begin.get())
+
+
+def choice(names: type[StrEnum], *, checked: bool = True) -> Enum:
+    """Return a column type for a closed set, stored as its strings.
+
+    ``checked`` adds a CHECK; large tables go without, since SQLite rebuilds the whole
+    table to change one.
+    """
+    return Enum(
+        names,
+        native_enum=False,
+        length=24,
+        create_constraint=checked,
+        name=names.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+    )

@@ -1,0 +1,49 @@
+"""What patients text, kept as it came."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from diary.db import RefRow, UTCDateTime, choice
+from diary.sealed import Sealed
+
+
+class TextState(StrEnum):
+    """Whether a person still has to look at it."""
+
+    SETTLED = "settled"
+    WAITING = "waiting"
+    SEEN = "seen"
+
+
+class InboundText(RefRow):
+    """One text that reached a clinic; ``sid`` makes its webhook harmless twice."""
+
+    __tablename__ = "inbound_text"
+    __table_args__ = (
+        Index(None, "clinic_id", "patient_id", "received_at"),
+        Index(None, "clinic_id", "state", "received_at"),
+        Index(None, "clinic_id", "sender_id", "from_index", "received_at"),
+    )
+
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    sender_id: Mapped[int] = mapped_column(ForeignKey("sender.id"))
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
+    sid: Mapped[str] = mapped_column(String(34), unique=True)
+    from_box: Mapped[bytes] = mapped_column(LargeBinary)
+    from_index: Mapped[str] = mapped_column(String(32))
+    body_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    media_count: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(24))
+    is_crisis: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[TextState] = mapped_column(choice(TextState, checked=False))
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    from_number = Sealed("from")
+    body = Sealed()

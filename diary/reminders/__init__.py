@@ -1,0 +1,8 @@
+"""What should be said when: wishes to send, planned ahead and released when due.
+
+Leaves the sending to ``outbox``.
+"""
+
+from diary.reminders.models import Reminder, ReminderKind, ReminderState
+
+__all__ = ["Reminder", "ReminderKind", "ReminderState"]
