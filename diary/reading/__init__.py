@@ -1,0 +1,40 @@
+"""What a text says: numbers, symptoms, days, answers, opt-outs and words of crisis.
+
+Pure: no database, no clock, no network; the open question and today's date come in as
+arguments. Whom a text belongs to and what is answered is left to `diary.inbox`, what is
+kept to `diary.entries`, who is called to `diary.alerts`.
+"""
+
+from diary.reading.reader import read
+from diary.reading.results import (
+    TODAY,
+    WEEKDAYS,
+    YESTERDAY,
+    Act,
+    Ask,
+    CrisisLevel,
+    DayWord,
+    Evidence,
+    Kind,
+    Reading,
+    RedFlag,
+    SymptomReport,
+    as_json,
+)
+
+__all__ = [
+    "TODAY",
+    "WEEKDAYS",
+    "YESTERDAY",
+    "Act",
+    "Ask",
+    "CrisisLevel",
+    "DayWord",
+    "Evidence",
+    "Kind",
+    "Reading",
+    "RedFlag",
+    "SymptomReport",
+    "as_json",
+    "read",
+]
