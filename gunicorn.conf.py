@@ -33,5 +33,5 @@ def on_starting(server: Any) -> None:
         try:
             probe.bind(("127.0.0.1", _settings.port))
         except OSError:
-            other = _settings.port % 65535 + 80
+            other = _settings.port + 1 if _settings.port < 65535 else 8000
             sys.exit(f"Port {_settings.port} is taken; try PORT={other} ./run")

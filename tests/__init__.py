@@ -1,0 +1,1 @@
+"""Tests mirror the tree: tests/<subject> holds what is asked of diary/<subject>."""
