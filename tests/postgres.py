@@ -1,8 +1,7 @@
-"""One throw-away PostgreSQL for a whole test run, from the binaries of a PyPI wheel.
+"""One throw-away PostgreSQL for a whole test run, from the programs in a PyPI wheel.
 
-Started by the first test that needs it, shared by all workers over a Unix socket,
-stopped by the process that began the run. What the databases hold is left to
-``databases.py``.
+Reached over a Unix socket in a folder that only its owner enters. When it starts and
+stops, and what the databases hold, is left to ``databases.py``.
 """
 
 import importlib.util
@@ -47,7 +46,6 @@ class Server:
 
     def start(self) -> None:
         """Make the data folder and start; raises Missing without the wheel."""
-        self.folder.chmod(0o755)
         binaries = _binaries(self.folder)
         data = self.folder / "data"
         data.mkdir(mode=0o700)

@@ -1,0 +1,1 @@
+"""The ground the other tests stand on, tested itself."""
