@@ -3,6 +3,49 @@
 Leaves suppressions after STOP to ``outbox``, courses and rides to ``courses``.
 """
 
+from diary.patients.consents import (
+    WORDING_VERSION,
+    consented,
+    give_consent,
+    has_consent,
+    withdraw_consent,
+)
+from diary.patients.drafts import PatientChanges, PatientDraft, age_on
+from diary.patients.enrolment import change, discharge, enrol
 from diary.patients.models import Consent, ConsentHow, Patient, Purpose
+from diary.patients.queries import (
+    patient_by_id,
+    patient_by_ref,
+    patient_ids_by_clinic,
+    patients_by_id,
+    patients_of,
+    patients_with_number,
+    purposes_of,
+    search,
+)
 
-__all__ = ["Consent", "ConsentHow", "Patient", "Purpose"]
+__all__ = [
+    "WORDING_VERSION",
+    "Consent",
+    "ConsentHow",
+    "Patient",
+    "PatientChanges",
+    "PatientDraft",
+    "Purpose",
+    "age_on",
+    "change",
+    "consented",
+    "discharge",
+    "enrol",
+    "give_consent",
+    "has_consent",
+    "patient_by_id",
+    "patient_by_ref",
+    "patient_ids_by_clinic",
+    "patients_by_id",
+    "patients_of",
+    "patients_with_number",
+    "purposes_of",
+    "search",
+    "withdraw_consent",
+]

@@ -3,6 +3,18 @@
 Leaves to each subject when something needs a person.
 """
 
+from diary.tasks.lifecycle import finish, finish_by_key, open_task
 from diary.tasks.models import Task, TaskKind
+from diary.tasks.queries import count_open, done_tasks, open_tasks, task_by_ref
 
-__all__ = ["Task", "TaskKind"]
+__all__ = [
+    "Task",
+    "TaskKind",
+    "count_open",
+    "done_tasks",
+    "finish",
+    "finish_by_key",
+    "open_task",
+    "open_tasks",
+    "task_by_ref",
+]

@@ -1,0 +1,98 @@
+"""Finding patients; every look-up is within one clinic."""
+
+import unicodedata
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from diary.db import db
+from diary.errors import NotFound
+from diary.patients.models import Consent, Patient, Purpose
+from diary.sealed import blind_index
+
+
+def patient_by_ref(clinic_id: int, ref: str) -> Patient:
+    """Return a clinic's patient; raises NotFound, for another clinic's one too."""
+    found = select(Patient).where(Patient.clinic_id == clinic_id, Patient.ref == ref)
+    patient = db.session.scalars(found).first()
+    if patient is None:
+        raise NotFound("There is no such patient.")
+    return patient
+
+
+def patient_by_id(clinic_id: int, patient_id: int) -> Patient:
+    """Return a clinic's patient by inner key; raises NotFound."""
+    patients = patients_by_id(clinic_id, [patient_id])
+    if patient_id not in patients:
+        raise NotFound("There is no such patient.")
+    return patients[patient_id]
+
+
+def patients_by_id(clinic_id: int, ids: Collection[int]) -> dict[int, Patient]:
+    """Return those of these keys that are patients of the clinic."""
+    found = select(Patient).where(Patient.clinic_id == clinic_id, Patient.id.in_(ids))
+    return {patient.id: patient for patient in db.session.scalars(found)}
+
+
+def patients_of(clinic_id: int, *, discharged: bool = False) -> list[Patient]:
+    """Return a clinic's patients by name; those discharged only when asked for."""
+    found = select(Patient).where(Patient.clinic_id == clinic_id)
+    if not discharged:
+        found = found.where(Patient.discharged_at.is_(None))
+    return sorted(db.session.scalars(found), key=lambda patient: _folded(patient.name))
+
+
+def search(clinic_id: int, q: str) -> list[Patient]:
+    """Return patients of whom each word of ``q`` begins a name, or the clinic's number.
+
+    Names are sealed, so a clinic's names are opened in memory. Case and accents are
+    no hindrance. Nothing asked finds everybody in treatment.
+    """
+    words = _folded(q).split()
+    if not words:
+        return patients_of(clinic_id)
+    everybody = patients_of(clinic_id, discharged=True)
+    return [patient for patient in everybody if _fits(patient, words)]
+
+
+def _fits(patient: Patient, words: list[str]) -> bool:
+    parts = [*_folded(patient.name).split(), (patient.external_id or "").lower()]
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def patients_with_number(clinic_id: int, number: str) -> list[Patient]:
+    """Return a clinic's patients in treatment who share this E.164 number."""
+    found = select(Patient).where(
+        Patient.clinic_id == clinic_id,
+        Patient.phone_index == blind_index(number),
+        Patient.discharged_at.is_(None),
+    )
+    return list(db.session.scalars(found.order_by(Patient.id)))
+
+
+def purposes_of(patient: Patient) -> list[Purpose]:
+    """Return the purposes with a standing consent, for whichever number."""
+    found = (
+        select(Consent.purpose)
+        .where(
+            Consent.clinic_id == patient.clinic_id,
+            Consent.patient_id == patient.id,
+            Consent.withdrawn_at.is_(None),
+        )
+        .distinct()
+    )
+    return sorted(db.session.scalars(found))
+
+
+def patient_ids_by_clinic() -> dict[int, list[int]]:
+    """Return the keys of everybody in treatment, for the jobs that plan ahead."""
+    found = select(Patient.clinic_id, Patient.id).where(Patient.discharged_at.is_(None))
+    grouped: dict[int, list[int]] = {}
+    for clinic_id, patient_id in db.session.execute(found.order_by(Patient.id)):
+        grouped.setdefault(clinic_id, []).append(patient_id)
+    return grouped
