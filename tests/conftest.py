@@ -21,7 +21,9 @@ from werkzeug.test import TestResponse
 from diary import clock as house_clock
 from diary.app import create_app
 from diary.db import db
+from tests import cast as players
 from tests import databases, driven_clock, network, postgres
+from tests.cast import Cast
 from tests.databases import Database, Databases
 from tests.driven_clock import Clock
 
@@ -140,3 +142,11 @@ class Client(FlaskClient):
 def client(app: Flask) -> FlaskClient:
     """What the test has added is committed before each request and fresh after it."""
     return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """A patient, her clinic's people, and a clinician of another clinic."""
+    held = players.assemble()
+    db.session.commit()
+    return held

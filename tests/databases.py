@@ -91,15 +91,24 @@ class Databases:
         with self._alone():
             if not self._server.is_running:
                 self._server.start()
-                self._create("template_diary")
-                url = self._server.url("template_diary")
-                migrate(settings_for(url, self.folder))
-            self._create(self.worker, "TEMPLATE template_diary")
+            if not self._asked("SELECT 1 FROM pg_database WHERE datname = 'migrated'"):
+                self._told("DROP DATABASE IF EXISTS draft", "CREATE DATABASE draft")
+                migrate(settings_for(self._server.url("draft"), self.folder))
+                self._told("ALTER DATABASE draft RENAME TO migrated")
+            self._told(f'CREATE DATABASE "{self.worker}" TEMPLATE migrated')
 
-    def _create(self, name: str, how: str = "") -> None:
+    def _asked(self, query: str) -> bool:
+        with self._maintenance() as connection:
+            return connection.execute(query.encode()).fetchone() is not None
+
+    def _told(self, *statements: str) -> None:
+        with self._maintenance() as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def _maintenance(self) -> psycopg.Connection:
         address = self._server.url("postgres").replace("+psycopg", "")
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" {how}'.encode())
+        return psycopg.connect(address, autocommit=True)
 
     def _copy_template(self) -> None:
         with self.apps[Database.SQLITE].app_context():

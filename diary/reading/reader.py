@@ -13,7 +13,7 @@ def read(
     text: str,
     *,
     language: str = "en",
-    asked: str | None = None,  # noqa: ARG001
+    asked: str | None = None,
     today: date | None = None,
 ) -> Reading:
     """Read one text; never raises, whatever the text holds."""
