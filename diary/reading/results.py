@@ -139,7 +139,7 @@ class Reading:
     kind: Kind
     day: DayWord = TODAY
     mood: Decimal | None = None
-    scores: Mapping[str, Decimal] = NO_SCORES
+    scores: Mapping[str, Decimal] = field(default_factory=lambda: NO_SCORES)
     symptoms: tuple[SymptomReport, ...] = ()
     crisis: bool = False
     crisis_level: CrisisLevel = CrisisLevel.NONE
