@@ -67,4 +67,4 @@ def _frames(trace: Any) -> list[str]:
 
 def log(name: str) -> structlog.stdlib.BoundLogger:
     """Return the logger of a subject."""
-    return structlog.stdlib.get_logger(name)  # type: ignore[no-any-return]
+    return structlog.stdlib.get_logger(name)
