@@ -1,0 +1,1 @@
+"""The ground: keys, settings, numbers, texts, the database."""

@@ -1,0 +1,55 @@
+"""The database is as strict as we rely on it to be."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from diary.clinics import Clinic, Member, Role
+from diary.db import db
+from tests.driven_clock import Clock
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
+)
+def test_sqlite_keeps_what_it_promised(app: Flask, pragma: str, value: object) -> None:
+    assert db.session.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+@pytest.mark.both_databases
+def test_a_naive_instant_is_refused(app: Flask) -> None:
+    naive = datetime(2026, 3, 4)  # noqa: DTZ001
+    db.session.add(
+        Clinic(slug="x", name="X", text_name="X", zone="UTC", created_at=naive)
+    )
+    with pytest.raises(StatementError, match="offset from UTC"):
+        db.session.flush()
+
+
+@pytest.mark.both_databases
+def test_an_instant_comes_back_as_it_went_in(app: Flask, clock: Clock) -> None:
+    at = clock.travel(microseconds=123456)
+    db.session.add(Clinic(slug="x", name="X", text_name="X", zone="UTC", created_at=at))
+    db.session.commit()
+    db.session.expire_all()
+    kept = db.session.query(Clinic).one().created_at
+    assert kept == at
+    assert str(kept.tzinfo) == "UTC"
+
+
+@pytest.mark.both_databases
+def test_a_row_cannot_point_at_nothing(app: Flask, clock: Clock) -> None:
+    member = Member(
+        clinic_id=99,
+        email="a@b.example",
+        name="A",
+        role=Role.DESK,
+        created_at=clock.now,
+    )
+    db.session.add(member)
+    with pytest.raises(IntegrityError):
+        db.session.flush()

@@ -1,0 +1,1 @@
+"""Enrolling patients and what they agreed to."""

@@ -1,0 +1,1 @@
+"""What a person of the clinic has to do."""
