@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
 REF_BYTES = 16
+KEY_BYTES = 32
 
 
 class SealBroken(Exception):

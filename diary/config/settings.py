@@ -1,0 +1,45 @@
+"""The settings as the house uses them, checked and typed."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from pathlib import Path
+
+from diary.sealed import Keyring
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the table says, checked; ``instance`` is the folder of keys and SQLite."""
+
+    database_url: str
+    secret_key: str
+    keyring: Keyring
+    base_url: str
+    instance: Path
+    port: int = 8000
+    clock: bool = False
+    demo: bool = False
+    carrier: str = "phone"
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
+    twilio_messaging_service_sid: str | None = None
+    twilio_api_url: str = "https://api.twilio.com"
+    trusted_proxies: int = 0
+    metrics_token: str | None = None
+    log_level: str = "INFO"
+
+    @property
+    def is_secure(self) -> bool:
+        """Cookies follow the scheme of the public address."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def phone_auth_token(self) -> str:
+        """The simulated phone's own signing token, the same in every process."""
+        return derived(self.secret_key, "simulated phone")
+
+
+def derived(secret_key: str, purpose: str) -> str:
+    """Return a key of its own for a purpose, as 64 hexadecimal digits."""
+    return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
