@@ -12,10 +12,12 @@ def clinic_by_id(clinic_id: int) -> Clinic:
 
 
 def clinic_by_slug(slug: str) -> Clinic | None:
+    """Return the clinic operators know by this name."""
     return db.session.scalars(select(Clinic).filter_by(slug=slug)).first()
 
 
 def demo_clinic() -> Clinic | None:
+    """Return the one made-up clinic, where there is one."""
     return db.session.scalars(select(Clinic).filter_by(is_demo=True)).first()
 
 
@@ -28,11 +30,13 @@ def has_real_clinic() -> bool:
 
 
 def member_by_email(email: str) -> Member | None:
+    """Return who has this address, in whatever case it was typed."""
     wanted = email.strip().lower()
     return db.session.scalars(select(Member).filter_by(email=wanted)).first()
 
 
 def member_by_id(member_id: int) -> Member | None:
+    """Return the member of a key, of any clinic, active or not."""
     return db.session.get(Member, member_id)
 
 

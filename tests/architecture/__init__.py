@@ -1,0 +1,1 @@
+"""The shape of the house, tested: what may import what, and what must agree."""
