@@ -1,6 +1,7 @@
 """The Python files of the house as parsed modules, for tests of its shape."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -125,3 +126,10 @@ def dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{dotted(node.value)}.{node.attr}"
     return "?"
+
+
+def load_models() -> None:
+    """Import every module that holds tables, so that the metadata is whole."""
+    for module in modules():
+        if "__tablename__ =" in module.source:
+            importlib.import_module(module.name)
