@@ -15,6 +15,8 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, event
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -114,6 +116,15 @@ def _strict_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_begin.get())
+
+
+def upsert(table: Any) -> Any:
+    """Return an INSERT of the database in use that takes ``on_conflict_…`` clauses.
+
+    SQLite and PostgreSQL spell it alike, but SQLAlchemy keeps one class for each.
+    """
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    return (sqlite_dialect if is_sqlite else postgresql_dialect).insert(table)
 
 
 def choice(names: type[StrEnum], *, checked: bool = True) -> Enum:
