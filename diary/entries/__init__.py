@@ -1,8 +1,38 @@
 """The diary: submissions as they came, folded into one entry a patient and day.
 
-Leaves safety rules to ``alerts`` and the one way in to ``intake``.
+Leaves safety rules to ``alerts`` and the one way in to ``intake``: nothing else may
+call ``record`` or ``take_back_last``.
 """
 
+from diary.entries.draft import MOST_DAYS_BACK, EntryDraft, check
+from diary.entries.folding import FoldedDay
 from diary.entries.models import Entry, EntrySymptom, Source, Submission
+from diary.entries.queries import (
+    answered_days,
+    entries_between,
+    has_answer,
+    submissions_between,
+    symptoms_of,
+)
+from diary.entries.recording import Recorded, record, take_back_last
+from diary.entries.submissions import Kept
 
-__all__ = ["Entry", "EntrySymptom", "Source", "Submission"]
+__all__ = [
+    "MOST_DAYS_BACK",
+    "Entry",
+    "EntryDraft",
+    "EntrySymptom",
+    "FoldedDay",
+    "Kept",
+    "Recorded",
+    "Source",
+    "Submission",
+    "answered_days",
+    "check",
+    "entries_between",
+    "has_answer",
+    "record",
+    "submissions_between",
+    "symptoms_of",
+    "take_back_last",
+]

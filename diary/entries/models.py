@@ -35,11 +35,13 @@ class Submission(RefRow):
     """One answer as it came in; never changed. ``undoes_id`` makes it a tombstone.
 
     ``answers`` holds {"scores": {name: number}, "symptoms": {key: severity or null}}.
+    The same client key with another body is its next revision, which replaces the one
+    before.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
-        UniqueConstraint("clinic_id", "patient_id", "client_key"),
+        UniqueConstraint("clinic_id", "patient_id", "client_key", "revision"),
         Index(None, "clinic_id", "patient_id", "day", "received_at"),
     )
 
@@ -48,6 +50,8 @@ class Submission(RefRow):
     day: Mapped[date]
     source: Mapped[Source] = mapped_column(choice(Source, checked=False))
     client_key: Mapped[str] = mapped_column(String(80))
+    revision: Mapped[int] = mapped_column(default=1)
+    # Keyed, since words are short enough to be guessed from a plain hash.
     answers_hash: Mapped[str] = mapped_column(String(64))
     question_version: Mapped[str] = mapped_column(String(20))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -785,6 +785,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("client_key", sa.String(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("answers_hash", sa.String(length=64), nullable=False),
         sa.Column("question_version", sa.String(length=20), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -806,7 +807,8 @@ def upgrade() -> None:
             "clinic_id",
             "patient_id",
             "client_key",
-            name=op.f("uq_submission_clinic_id_patient_id_client_key"),
+            "revision",
+            name=op.f("uq_submission_clinic_id_patient_id_client_key_revision"),
         ),
         sa.UniqueConstraint("ref", name=op.f("uq_submission_ref")),
     )

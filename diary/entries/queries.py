@@ -1,0 +1,80 @@
+"""Reading the diary; every look-up is within one clinic."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from diary.db import db
+from diary.entries.models import Entry, EntrySymptom, Submission
+
+
+def entries_between(
+    clinic_id: int, patient_id: int, first: date, last: date
+) -> list[Entry]:
+    """Return the answered days of a patient, both ends included, oldest first."""
+    found = select(Entry).where(
+        Entry.clinic_id == clinic_id,
+        Entry.patient_id == patient_id,
+        Entry.day.between(first, last),
+    )
+    return list(db.session.scalars(found.order_by(Entry.day)))
+
+
+def symptoms_of(
+    clinic_id: int, entry_ids: Collection[int]
+) -> dict[int, dict[str, int | None]]:
+    """Return the symptoms of these entries: {entry id: {key: severity}}."""
+    found = select(EntrySymptom.entry_id, EntrySymptom.key, EntrySymptom.severity)
+    mine = found.where(
+        EntrySymptom.clinic_id == clinic_id, EntrySymptom.entry_id.in_(entry_ids)
+    )
+    symptoms: dict[int, dict[str, int | None]] = {}
+    for entry_id, key, severity in db.session.execute(mine.order_by(EntrySymptom.id)):
+        symptoms.setdefault(entry_id, {})[key] = severity
+    return symptoms
+
+
+def submissions_between(
+    clinic_id: int, patient_id: int, first: date, last: date
+) -> list[Submission]:
+    """Return what was said for these days and still stands, in the order it came.
+
+    Left out is what was taken back and what a later revision replaced.
+    """
+    found = select(Submission).where(
+        Submission.clinic_id == clinic_id,
+        Submission.patient_id == patient_id,
+        Submission.day.between(first, last),
+    )
+    rows = list(db.session.scalars(found.order_by(Submission.id)))
+    undone = {row.undoes_id for row in rows}
+    last_of_key = {
+        row.client_key: row
+        for row in rows
+        if row.undoes_id is None and row.id not in undone
+    }
+    return sorted(last_of_key.values(), key=lambda row: row.id)
+
+
+def answered_days(
+    clinic_id: int, patient_ids: Collection[int], since: date
+) -> dict[int, set[date]]:
+    """Return the answered days of many patients from a day on, by patient key."""
+    found = select(Entry.patient_id, Entry.day).where(
+        Entry.clinic_id == clinic_id,
+        Entry.patient_id.in_(patient_ids),
+        Entry.day >= since,
+    )
+    days: dict[int, set[date]] = {}
+    for patient_id, day in db.session.execute(found):
+        days.setdefault(patient_id, set()).add(day)
+    return days
+
+
+def has_answer(clinic_id: int, patient_id: int, day: date) -> bool:
+    """Say whether anything stands for this day, words alone included."""
+    found = select(Entry.id).where(
+        Entry.clinic_id == clinic_id, Entry.patient_id == patient_id, Entry.day == day
+    )
+    return db.session.scalars(found).first() is not None

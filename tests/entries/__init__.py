@@ -1,0 +1,1 @@
+"""The diary: drafts, folding and recording."""
