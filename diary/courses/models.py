@@ -86,6 +86,8 @@ class Ride(RefRow):
     answer_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # How often it turned to refused: each time is a new thing to do for the desk.
+    refused_count: Mapped[int] = mapped_column(default=0)
 
     escort_name = Sealed()
     escort_phone = Sealed()
@@ -114,3 +116,4 @@ class Booster(RefRow):
     )
     set_at: Mapped[datetime] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    later_count: Mapped[int] = mapped_column(default=0)

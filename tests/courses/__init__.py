@@ -1,0 +1,1 @@
+"""Sessions, rides and boosters."""
