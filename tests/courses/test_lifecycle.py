@@ -135,7 +135,7 @@ def test_an_end_that_cannot_be_is_refused(
     after_start: timedelta,
     sentence: str,
 ) -> None:
-    visit = planned(date(2026, 3, 3))
+    visit = planned(date(2026, 3, 2))
     with pytest.raises(Invalid) as caught:
         courses.end_session(
             clinic, visit, visit.starts_at + after_start, DESK, clock.now

@@ -373,6 +373,7 @@ def upgrade() -> None:
         ),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["clinic_id"], ["clinic.id"], name=op.f("fk_booster_clinic_id")
         ),
@@ -1156,6 +1157,7 @@ def upgrade() -> None:
         sa.Column("answer_box", sa.LargeBinary(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["clinic_id"], ["clinic.id"], name=op.f("fk_ride_clinic_id")
         ),
