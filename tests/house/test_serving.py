@@ -1,0 +1,102 @@
+"""Serving as ``./run`` does: one process on loopback that ends cleanly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from diary.config import HOUSE, make_keys
+
+SECONDS = 20
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A new database and new keys, on a port that was free a moment ago."""
+    make_keys(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    return {
+        "PATH": os.environ["PATH"],
+        "PORT": str(port),
+        "DIARY_SECRET_KEY": (tmp_path / "secret_key").read_text(),
+        "DIARY_FIELD_KEYS": (tmp_path / "field_keys").read_text(),
+        "DIARY_DATABASE_URL": f"sqlite:///{tmp_path / 'diary.sqlite3'}",
+    }
+
+
+def serve(environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "wsgi:app"],
+        cwd=HOUSE,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def server(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    with serve(environment) as process:
+        yield process
+        if process.poll() is None:
+            process.kill()
+
+
+def status(address: str) -> int | None:
+    """Return what the server answers, None while it does not."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return None
+
+
+def wait_for(address: str) -> int | None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        found = status(address)
+        if found is not None:
+            return found
+    return None
+
+
+def test_it_answers_and_ends_without_a_trace(
+    environment: dict[str, str], server: subprocess.Popen[str]
+) -> None:
+    assert wait_for(f"http://127.0.0.1:{environment['PORT']}/nowhere") == 404
+    server.send_signal(signal.SIGINT)
+    _, errors = server.communicate(timeout=SECONDS)
+    assert server.returncode == 0
+    assert "Traceback" not in errors
+
+
+def test_a_taken_port_is_one_sentence(environment: dict[str, str]) -> None:
+    taken = ("127.0.0.1", int(environment["PORT"]))
+    with socket.create_server(taken), serve(environment) as process:
+        _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert f"Port {environment['PORT']} is taken" in errors
+    assert "Traceback" not in errors
+
+
+def test_wrong_settings_are_named_all_at_once(environment: dict[str, str]) -> None:
+    wrong = {"PORT": "none", "DIARY_CARRIER": "pigeon"}
+    with serve(environment | wrong) as process:
+        _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 1
+    assert "PORT" in errors
+    assert "DIARY_CARRIER" in errors
+    assert "Traceback" not in errors
