@@ -13,7 +13,7 @@ from diary.config import BadSettings, read_settings
 try:
     _settings = read_settings()
 except BadSettings as bad:
-    sys.exit(str(bad))
+    sys.exit(f"Wrong settings:\n{bad}")
 
 bind = f"127.0.0.1:{_settings.port}"
 worker_class = "gthread"

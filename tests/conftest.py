@@ -30,6 +30,12 @@ from tests.driven_clock import Clock
 RUN_FOLDER = pytest.StashKey[Path]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=list(Database), help="run every database test on this"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     network.refuse()
     given = getattr(config, "workerinput", {}).get("run_folder")
@@ -52,7 +58,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     marked = any(metafunc.definition.iter_markers("both_databases"))
-    if marked or "both_databases" in metafunc.fixturenames:
+    only = metafunc.config.getoption("--database")
+    if metafunc.definition.get_closest_marker("sqlite_only"):
+        return
+    if only:
+        metafunc.parametrize("database", [Database(only)], indirect=True)
+    elif marked or "both_databases" in metafunc.fixturenames:
         metafunc.parametrize("database", list(Database), indirect=True)
 
 

@@ -12,6 +12,7 @@ from diary.db import db
 from tests.driven_clock import Clock
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
