@@ -213,6 +213,7 @@ def make_alert(patient: Patient, **changes: Any) -> Alert:
         "rule": "test",
         "sentence": "A text may tell of a crisis",
         "opened_at": clock.now(),
+        "last_said_at": clock.now(),
     }
     return _add(Alert(**defaults | changes))
 

@@ -3,6 +3,34 @@
 Leaves to ``reading`` what words mean and to ``outbox`` how people are paged.
 """
 
+from diary.alerts.lifecycle import acknowledge, note_reply, open_alert, resolve
 from diary.alerts.models import Alert, AlertKind, Disposition
+from diary.alerts.queries import (
+    alert_by_ref,
+    alerts_of,
+    closed_alerts,
+    count_open,
+    has_open_crisis,
+    open_alerts,
+)
+from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
 
-__all__ = ["Alert", "AlertKind", "Disposition"]
+__all__ = [
+    "RULES",
+    "Alert",
+    "AlertDraft",
+    "AlertKind",
+    "Disposition",
+    "Rule",
+    "acknowledge",
+    "alert_by_ref",
+    "alerts_of",
+    "closed_alerts",
+    "count_open",
+    "evaluate",
+    "has_open_crisis",
+    "note_reply",
+    "open_alert",
+    "open_alerts",
+    "resolve",
+]

@@ -29,17 +29,20 @@ SUBJECTS = {
     "outbox": {"audit"},
     "alerts": {
         *("audit", "clinics", "patients", "tasks"),
-        *("instruments", "entries", "outbox"),
+        *("instruments", "reading", "entries", "outbox"),
     },
     "reminders": {
         *("audit", "clinics", "patients", "tasks"),
         *("entries", "courses", "outbox", "alerts"),
     },
     "timeline": {"patients", "instruments", "entries", "courses", "alerts"},
-    "intake": {"entries", "alerts", "reminders"},
+    "intake": {
+        *("audit", "clinics", "patients", "reading"),
+        *("entries", "alerts", "reminders"),
+    },
     "inbox": {
-        *("audit", "patients", "instruments", "reading", "entries", "courses"),
-        *("reminders", "outbox", "alerts", "tasks", "intake"),
+        *("audit", "clinics", "patients", "instruments", "reading", "entries"),
+        *("courses", "reminders", "outbox", "alerts", "tasks", "intake"),
     },
     "auth": {"audit", "clinics", "patients"},
     "exports": {

@@ -107,7 +107,7 @@ def test_another_body_amends(patient: Patient, draft: EntryDraft) -> None:
     assert (amended.is_new, amended.is_changed) == (False, True)
     assert amended.submission.revision == 2
     assert entry is not None
-    assert (entry.mood, entry.sleep_hours) == (3, None)
+    assert (entry.mood, entry.sleep_hours) == (Decimal(3), None)
     assert symptoms(patient) == {"nausea": 1}
 
 
@@ -144,7 +144,7 @@ def test_two_answers_of_a_day_are_one_day(patient: Patient, draft: EntryDraft) -
 
     entry = day_of(patient)
     assert entry is not None
-    assert (entry.mood, entry.pain) == (Decimal("6.5"), 2)
+    assert (entry.mood, entry.pain) == (Decimal("6.5"), Decimal(2))
     assert symptoms(patient) == {"nausea": 0, "headache": None}
 
 

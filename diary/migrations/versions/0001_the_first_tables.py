@@ -252,7 +252,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=26), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -270,7 +270,12 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=60), nullable=False),
         sa.Column("sentence", sa.String(length=200), nullable=False),
         sa.Column("words_box", sa.LargeBinary(), nullable=True),
+        sa.Column("words_index", sa.String(length=32), nullable=True),
+        sa.Column("repeat_count", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply_ref", sa.String(length=26), nullable=True),
+        sa.Column("must_call", sa.Boolean(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
         sa.Column(

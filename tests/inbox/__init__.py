@@ -1,0 +1,1 @@
+"""What patients text, and what they get back."""
