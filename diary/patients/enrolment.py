@@ -27,7 +27,7 @@ def enrol(
     now: datetime,
     how: ConsentHow = ConsentHow.SPOKEN,
 ) -> Patient:
-    """Add a patient with the consents given; raises Invalid naming every wrong field."""
+    """Add a patient with the consents given; raises Invalid naming each fault."""
     draft = checked(draft, local_day(now, clinic.zone), clinic.country)
     _refuse_taken(clinic, draft.external_id)
     patient = Patient(

@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
 
 class CrisisLevel(StrEnum):
-    """Who must see words of suicide or violence: on call now, or staff on their round."""
+    """Who must see words of suicide or violence: on call now, or staff later."""
 
     NONE = "none"
     PAGE = "page"
@@ -118,7 +118,7 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing a text does beside the diary; `detail` is an escort, code or initial."""
+    """One thing a text does beside the diary; `detail`: escort, code or initial."""
 
     kind: Kind
     detail: str = ""
@@ -129,8 +129,9 @@ class Reading:
     """Everything understood of one text.
 
     `kind` names the first act in the order entry with crisis words, opt-out, answer,
-    entry, note; `acts` holds every act beside the diary in the order found. `crisis` is true exactly when
-    the level is `page`. `corrects` says that the numbers replace the last ones given.
+    entry, note; `acts` holds every act beside the diary in the order found. `crisis`
+    is true exactly when the level is `page`. `corrects` says that the numbers replace
+    the last ones given.
     `restarts` marks the carrier's own words for texting again (START, UNSTOP, YES):
     they lift a suppression whatever else the text means.
     """
