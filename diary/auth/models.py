@@ -5,7 +5,6 @@ demo clock moves.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -73,17 +72,6 @@ class FormLink(RefRow):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-
-class Scope(StrEnum):
-    """What a clinic's token may do."""
-
-    ALL = "all"
-    READ = "read"
-    PATIENTS = "patients"
-    ENTRIES = "entries"
-    SESSIONS = "sessions"
-    ALERTS = "alerts"
 
 
 class ApiToken(RefRow):
