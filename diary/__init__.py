@@ -2,7 +2,8 @@
 
 The map, in import order; a line imports lines above it, nothing below:
 
-ground      errors, clock, localtime, phone, sealed, config, db, logs, texts, runs
+ground      errors, clock, localtime, phone, sealed, config, db, logs, texts, runs,
+            readiness
 audit       who did what to whom
 clinics     clinics and the people who work there
 patients    patients and what they agreed to

@@ -17,6 +17,7 @@ GROUND = {
     "db": {"localtime", "sealed"},
     "logs": {"phone"},
     "runs": {"db", "clock"},
+    "readiness": {"db", "runs", "sealed"},
 }
 # The subjects: each may import the ground and what stands behind it.
 SUBJECTS = {
@@ -95,7 +96,7 @@ IMPURE_LIBRARIES = {
     *("urllib3", "http", "socket", "ssl", "smtplib", "subprocess", "threading", "os"),
     *("time", "random", "secrets", "structlog", "logging", "werkzeug", "click"),
 }
-IMPURE_GROUND = {"db", "clock", "config", "logs", "runs"}
+IMPURE_GROUND = {"db", "clock", "config", "logs", "readiness", "runs"}
 
 
 def is_pure(module: Module) -> bool:

@@ -1,0 +1,78 @@
+"""Whether this box can do its work: database, migrations, keys, clock.
+
+Leaves settings to ``config`` and saying it to the edges: ``/readyz`` and
+``flask check`` ask the same questions.
+"""
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from diary.db import db
+from diary.runs import last_runs
+from diary.sealed import SealBroken, new_ref, seal, unseal
+
+VERSIONS = Path(__file__).with_name("migrations") / "versions"
+TICKS_WITHIN = timedelta(minutes=3)
+_REVISION = re.compile(r"^(down_revision|revision)\b.*= ['\"](\w+)['\"]", re.MULTILINE)
+
+
+def faults(now: datetime, *, clock_is_on: bool) -> list[str]:
+    """Return one sentence for everything that is not ready; none means ready."""
+    found = _database_faults()
+    if found:
+        return found
+    return _key_faults() + (_clock_faults(now) if clock_is_on else [])
+
+
+def _database_faults() -> list[str]:
+    try:
+        stored = _stored_revision()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return ["The database cannot be reached."]
+    if stored != newest_revision():
+        return ["The database is not up to date; run: flask db upgrade"]
+    return []
+
+
+def _stored_revision() -> str | None:
+    """Return where the database stands; None before the first migration."""
+    db.session.execute(text("SELECT 1"))
+    try:
+        stored = text("SELECT version_num FROM alembic_version")
+        return db.session.execute(stored).scalar()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
+
+
+@lru_cache(maxsize=1)
+def newest_revision() -> str:
+    """Return the end of the chain, read from the files: importing Alembic is slow."""
+    named: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for path in VERSIONS.glob("*.py"):
+        for kind, name in _REVISION.findall(path.read_text("utf-8")):
+            named[kind].add(name)
+    (newest,) = named["revision"] - named["down_revision"]
+    return newest
+
+
+def _key_faults() -> list[str]:
+    ref = new_ref()
+    try:
+        unseal(seal("ready", "readiness", ref), "readiness", ref)
+    except (SealBroken, AssertionError):
+        return ["The column keys do not open what they seal."]
+    return []
+
+
+def _clock_faults(now: datetime) -> list[str]:
+    ran = last_runs().values()
+    if not ran or now - max(ran) > TICKS_WITHIN:
+        return ["The clock has not run for some minutes; no reminder goes out."]
+    return []
