@@ -1,10 +1,38 @@
 """Pages and webhooks: one module a page group.
 
-Leaves every rule and every SELECT to the subjects; commits once a request.
+Leaves every rule and every SELECT to the subjects; commits once a request. JSON is
+``api``'s, which has guards of its own: what both must declare is ``auth.Guard``.
 """
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from diary.web import (
+    context,
+    errors,
+    forgery,
+    front,
+    guards,
+    headers,
+    health,
+    people,
+    requests,
+    sign_in,
+)
+
+PAGES = (front, sign_in, people, health)
 
 
 def register(app: Flask) -> None:
     """Put the pages and webhooks on the app."""
+    hops = app.config["SETTINGS"].trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    requests.register(app)
+    guards.register(app)
+    errors.register(app)
+    context.register(app)
+    app.after_request(forgery.keep_door)
+    headers.register(app)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
