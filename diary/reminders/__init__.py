@@ -3,6 +3,7 @@
 Leaves the sending to ``outbox``.
 """
 
-from diary.reminders.models import Reminder, ReminderKind, ReminderState
+from diary.reminders.kinds import ReminderKind, ReminderState
+from diary.reminders.models import Reminder
 
 __all__ = ["Reminder", "ReminderKind", "ReminderState"]

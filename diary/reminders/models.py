@@ -1,36 +1,21 @@
 """Reminders: wishes to send, each with the rule it came from."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, UTCDateTime, choice
 from diary.patients import Purpose
-
-
-class ReminderKind(StrEnum):
-    CHECK_IN = "check_in"
-    CHECK_IN_NUDGE = "check_in_nudge"
-    RIDE_QUESTION = "ride_question"
-    NO_DRIVE = "no_drive"
-    BOOSTER_OFFER = "booster_offer"
-
-
-class ReminderState(StrEnum):
-    PLANNED = "planned"
-    RELEASED = "released"
-    ANSWERED = "answered"
-    CANCELED = "canceled"
-    EXPIRED = "expired"
-    REFUSED = "refused"
+from diary.reminders.kinds import ReminderKind, ReminderState
 
 
 class Reminder(RefRow):
     """One wish to send one text; (patient, purpose, slot) is its one occasion.
 
     ``rule`` says how the instant was derived, so that moving the anchor moves it.
+    ``settled_at`` is set once nothing can be changed about it any more. ``turn`` grows
+    when its text is taken back before it left: a message's key is used once.
     """
 
     __tablename__ = "reminder"
@@ -42,6 +27,7 @@ class Reminder(RefRow):
             sqlite_where=text("state = 'planned'"),
             postgresql_where=text("state = 'planned'"),
         ),
+        Index(None, "clinic_id", "patient_id", "useless_after"),
     )
 
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
@@ -58,5 +44,7 @@ class Reminder(RefRow):
     )
     reason: Mapped[str | None] = mapped_column(String(80))
     message_ref: Mapped[str | None] = mapped_column(String(26))
+    turn: Mapped[int] = mapped_column(default=1)
+    released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     planned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -668,6 +668,7 @@ def upgrade() -> None:
                 "check_in",
                 "check_in_nudge",
                 "ride_question",
+                "ride_chase",
                 "no_drive",
                 "booster_offer",
                 name="reminderkind",
@@ -698,6 +699,8 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("message_ref", sa.String(length=26), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -717,6 +720,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_reminder_ref")),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reminder_clinic_id_patient_id_useless_after"),
+            ["clinic_id", "patient_id", "useless_after"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_reminder_planned",
             ["due_at"],
@@ -1248,6 +1256,9 @@ def downgrade() -> None:
             "ix_reminder_planned",
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.drop_index(
+            batch_op.f("ix_reminder_clinic_id_patient_id_useless_after")
         )
 
     op.drop_table("reminder")

@@ -1,0 +1,125 @@
+"""When each kind of reminder is due, what it needs and what goes first.
+
+Pure. Defaults with their reasons; leaves putting them together to ``planning``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+
+from diary.localtime import instant_of, local_day
+from diary.patients import Purpose
+from diary.reminders.kinds import ReminderKind
+
+ANSWER_NEEDS = timedelta(minutes=30)
+"""A question asked later than this before the quiet hours would be answered in them."""
+
+NUDGE_AFTER = timedelta(hours=4)
+RIDE_DAYS_AHEAD, RIDE_AT = 2, time(10)
+CHASE_DAYS_AHEAD, CHASE_AT = 1, time(15)
+RIDE_ENDS = timedelta(hours=2)
+"""Nobody finds an escort in less; from here on the desk calls."""
+
+NO_DRIVE_AT_ONCE = timedelta(hours=2)
+"""So soon after a session its text goes out whatever the hour."""
+
+BOOSTER_LEAD = timedelta(days=14)
+BOOSTER_AT = time(10)
+LATER_FOR = timedelta(days=7)
+OFFERS = 2
+
+VISIT_LASTS = timedelta(hours=2)
+REST_AFTER_VISIT = timedelta(hours=4)
+"""No questionnaires while somebody may still be dissociated or asleep."""
+
+DESK_DAYS = frozenset(range(5))
+"""Monday to Friday: somebody is there to act on an answer."""
+
+DAILY_CAP = 3
+NUDGES_UP_TO = 2
+"""So many texts a local day, all rules together; nudges fall first. Safety is apart."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a kind of reminder needs beside its hour.
+
+    ``rank`` orders what is due together, low first. A follower waits for ``gap``
+    after its leader went out, and without one it stays. ``is_safety`` stands outside
+    the daily budget and the pause while an alert is open. ``text`` names the file.
+    """
+
+    purpose: Purpose
+    rank: int
+    text: str
+    leader: ReminderKind | None = None
+    gap: timedelta = timedelta()
+    is_safety: bool = False
+    is_nudge: bool = False
+
+
+RULES: Mapping[ReminderKind, Rule] = MappingProxyType(
+    {
+        ReminderKind.NO_DRIVE: Rule(Purpose.RIDES, 5, "no_drive", is_safety=True),
+        ReminderKind.RIDE_QUESTION: Rule(Purpose.RIDES, 10, "ride_question"),
+        ReminderKind.RIDE_CHASE: Rule(
+            Purpose.RIDES,
+            10,
+            "ride_chase",
+            leader=ReminderKind.RIDE_QUESTION,
+            gap=timedelta(hours=4),
+        ),
+        ReminderKind.BOOSTER_OFFER: Rule(Purpose.BOOSTERS, 40, "booster_offer"),
+        ReminderKind.CHECK_IN: Rule(Purpose.DIARY, 50, "check_in"),
+        ReminderKind.CHECK_IN_NUDGE: Rule(
+            Purpose.DIARY,
+            60,
+            "check_in_nudge",
+            leader=ReminderKind.CHECK_IN,
+            gap=timedelta(hours=2),
+            is_nudge=True,
+        ),
+    }
+)
+
+
+def within_hours(wanted: time, opens: time, closes: time) -> time:
+    """Return the time a question is asked at: as wanted, or the nearest allowed one.
+
+    It stays on its own day, so a wish past the last useful time is asked at that.
+    """
+    earliest, latest = _minutes(opens), _minutes(closes) - _minutes_of(ANSWER_NEEDS)
+    minutes = max(earliest, min(_minutes(wanted), latest))
+    return wanted if minutes == _minutes(wanted) else time(*divmod(minutes, 60))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _minutes_of(span: timedelta) -> int:
+    return int(span.total_seconds()) // 60
+
+
+def desk_day_before(day: date) -> date:
+    """Return this day, or the last desk day before it."""
+    while day.weekday() not in DESK_DAYS:
+        day -= timedelta(days=1)
+    return day
+
+
+def desk_day_after(day: date) -> date:
+    """Return this day, or the first desk day after it."""
+    while day.weekday() not in DESK_DAYS:
+        day += timedelta(days=1)
+    return day
+
+
+def instant_within(day: date, at: time, zone: str) -> datetime | None:
+    """Return the instant of a wall-clock time, None where the day does not exist.
+
+    Samoa had no 30 December 2011: what was due on it is not asked the day after.
+    """
+    instant = instant_of(day, at, zone)
+    return instant if local_day(instant, zone) == day else None
