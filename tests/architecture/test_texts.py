@@ -6,9 +6,9 @@ from diary import texts
 
 # The longest values a text can be handed, by the name of the placeholder.
 LONGEST = {
-    **{"clinic": 24, "url": 80, "link": 80, "phone": 15},
+    "clinic": 24, "url": 80, "link": 80, "phone": 15,
     # "mie 30 mar", "10:00 AM +1245"
-    **{"day": 10, "time": 14},
+    "day": 10, "time": 14,
 }
 OTHERWISE = 16
 

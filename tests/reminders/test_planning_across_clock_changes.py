@@ -1,50 +1,22 @@
 """Once a local day, at the wall-clock time, inside the hours, in every time zone."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diary.localtime import is_quiet, local, local_day, zone_named
+from diary.localtime import is_quiet, local, local_day
 from diary.patients import Purpose
 from diary.reminders import ReminderKind
 from diary.reminders.planning import Wish, planned_for
+from tests.clock_changes import ONE_DAY, changes
 from tests.reminders.test_planning import FACTS, visit
 
 OPENS, CLOSES = FACTS.opens, FACTS.closes
 KNOWN = ["America/New_York", "Australia/Lord_Howe", "Antarctica/Troll", "Pacific/Apia"]
-ONE_DAY = timedelta(days=1)
-
-
-@cache
-def changes() -> list[tuple[str, date]]:
-    """Return every zone and day its clock changes between 2024 and 2035."""
-    return [(zone, day) for zone in sorted(zones()) for day in days_of_change(zone)]
-
-
-def zones() -> set[str]:
-    return {name for name in available_timezones() if "/" in name}
-
-
-def days_of_change(zone: str) -> Iterator[date]:
-    place, day = zone_named(zone), datetime(2024, 1, 1, tzinfo=UTC)
-    offset = day.astimezone(place).utcoffset()
-    while day.year < 2036:
-        after = (day + 7 * ONE_DAY).astimezone(place).utcoffset()
-        if after != offset:
-            yield from (
-                (day + n * ONE_DAY).date()
-                for n in range(8)
-                if (day + n * ONE_DAY).astimezone(place).utcoffset()
-                != (day + (n + 1) * ONE_DAY).astimezone(place).utcoffset()
-            )
-        day, offset = day + 7 * ONE_DAY, after
 
 
 def around(zone: str, day: date, at: time) -> list[Wish]:
