@@ -36,6 +36,12 @@ def upgrade() -> None:
         sa.Column("ahead_seconds", sa.Integer(), nullable=False),
         sa.Column("is_filled", sa.Boolean(), nullable=False),
         sa.Column("filled_share", sa.Integer(), nullable=False),
+        sa.Column("filler", sa.String(length=40), nullable=True),
+        sa.Column("filler_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("patients", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_clock")),
     )
     op.create_table(

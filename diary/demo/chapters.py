@@ -1,0 +1,210 @@
+"""Writing one life of the story down: the patient, the visits, the diary so far.
+
+The past is written as rows, many at a time, since living it through every door would
+take minutes. The edge commits. Leaves the last days to ``living``, which does use the
+doors.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert
+
+from diary.audit import Actor
+from diary.clinics import Clinic
+from diary.courses import Booster, Ride, RideStatus, SessionStatus, TreatmentSession
+from diary.db import Row, db
+from diary.demo.days import Answer
+from diary.demo.story import Life
+from diary.demo.visits import Visit
+from diary.entries import Entry, EntrySymptom, Source, Submission
+from diary.instruments import DAILY_VERSION
+from diary.localtime import instant_of
+from diary.patients import ConsentHow, Patient, PatientDraft, Purpose, enrol
+from diary.sealed import new_ref
+
+VISIT_LASTS = {"IN_ESKETAMINE": timedelta(hours=2, minutes=10)}
+OTHERS_LAST = timedelta(hours=1, minutes=40)
+
+
+def write_down(clinic: Clinic, life: Life, until: date) -> Patient:
+    """Add one patient with visits, and the diary of the days before ``until``."""
+    patient = _enrolled(clinic, life)
+    visits = [_visit_row(clinic, patient, life, visit) for visit in life.care.visits]
+    _add(visits)
+    _add(_rides(life, visits, until))
+    _write_diary(patient, life.answers(until))
+    _set_booster(patient, life)
+    return patient
+
+
+def _enrolled(clinic: Clinic, life: Life) -> Patient:
+    who = life.person
+    draft = PatientDraft(
+        name=who.name,
+        date_of_birth=who.date_of_birth,
+        phone=who.phone,
+        time_zone=who.zone,
+        language=who.language,
+        check_in_at=who.check_in_at,
+        consents=tuple(Purpose),
+        external_id=who.external_id,
+        emergency_contact=who.emergency_contact,
+        address=who.address,
+    )
+    at = instant_of(life.enrolled_on, time(10), clinic.zone)
+    return enrol(clinic, draft, Actor.system(), at, ConsentHow.FORM)
+
+
+def visit_lasts(route: str) -> timedelta:
+    """Return how long a visit of the route takes; esketamine is watched two hours."""
+    return VISIT_LASTS.get(route, OTHERS_LAST)
+
+
+def _visit_row(
+    clinic: Clinic, patient: Patient, life: Life, visit: Visit
+) -> TreatmentSession:
+    starts_at = instant_of(visit.on, visit.at, clinic.zone)
+    route = life.care.course.route
+    return TreatmentSession(
+        clinic_id=clinic.id,
+        patient_id=patient.id,
+        starts_on=visit.on,
+        starts_at_time=visit.at,
+        zone=clinic.zone,
+        starts_at=starts_at,
+        route=route,
+        dose_mg=visit.dose_mg,
+        status=visit.status,
+        ended_at=starts_at + visit_lasts(route) if visit.is_held else None,
+    )
+
+
+def _rides(
+    life: Life, visits: Sequence[TreatmentSession], until: date
+) -> Iterable[Ride]:
+    """Everybody who was treated went home with somebody they had named."""
+    escort = life.person.escort
+    for visit in visits:
+        if visit.status is SessionStatus.HELD:
+            asked_at = visit.starts_at - timedelta(days=2)
+            yield Ride(
+                clinic_id=visit.clinic_id,
+                treatment_session_id=visit.id,
+                status=RideStatus.ARRIVED,
+                escort_name=f"{escort.name} ({escort.relation})",
+                escort_phone=escort.phone,
+                asked_at=asked_at,
+                answered_at=asked_at + timedelta(minutes=20),
+            )
+
+
+def _set_booster(patient: Patient, life: Life) -> None:
+    due_on = life.care.booster_due_on
+    if due_on is None:
+        return
+    last = life.care.held_on[-1]
+    _add(
+        [
+            Booster(
+                clinic_id=patient.clinic_id,
+                patient_id=patient.id,
+                due_on=due_on,
+                set_at=instant_of(last, time(16), patient.zone),
+            )
+        ]
+    )
+
+
+def _write_diary(patient: Patient, answers: Iterable[Answer]) -> None:
+    kept = list(answers)
+    entries = [_entry(patient, answer) for answer in kept]
+    _bulk(Submission, [_submission(patient, answer) for answer in kept])
+    ids = _bulk(Entry, entries)
+    _bulk(
+        EntrySymptom,
+        [
+            {
+                "clinic_id": patient.clinic_id,
+                "entry_id": entry_id,
+                "key": key,
+                "severity": severity,
+            }
+            for entry_id, answer in zip(ids, kept, strict=True)
+            for key, severity in answer.symptoms.items()
+        ],
+    )
+
+
+def _submission(patient: Patient, answer: Answer) -> dict[str, Any]:
+    ref = new_ref()
+    answers = {
+        "scores": {name: float(value) for name, value in answer.scores.items()},
+        "symptoms": dict(answer.symptoms),
+    }
+    written = json.dumps([answers, answer.words], sort_keys=True)
+    row = Submission(ref=ref, words=answer.words)
+    return {
+        "ref": ref,
+        "clinic_id": patient.clinic_id,
+        "patient_id": patient.id,
+        "day": answer.day,
+        "source": answer.source,
+        "client_key": client_key(patient.external_id or "", answer),
+        "answers_hash": hashlib.sha256(written.encode()).hexdigest(),
+        "question_version": DAILY_VERSION,
+        "received_at": received_at(patient, answer),
+        "is_late": answer.days_late > 0,
+        "answers": answers,
+        "words_box": row.words_box,
+    }
+
+
+def client_key(person: str, answer: Answer) -> str:
+    """Return what makes an answer harmless twice: for a text, its carrier's id."""
+    known = f"{person} {answer.day.isoformat()}"
+    digest = hashlib.sha256(known.encode()).hexdigest()[:32]
+    return f"SM{digest}" if answer.source is Source.TEXT else digest
+
+
+def received_at(patient: Patient, answer: Answer) -> datetime:
+    """Return the instant an answer came in, by the patient's own clock."""
+    on = answer.day + timedelta(days=answer.days_late)
+    seconds = Random(f"{patient.external_id} {on}").randint(0, 59)
+    at = time(answer.minutes // 60, answer.minutes % 60, seconds)
+    return instant_of(on, at, patient.zone)
+
+
+def _entry(patient: Patient, answer: Answer) -> dict[str, Any]:
+    at = received_at(patient, answer)
+    return {
+        "ref": new_ref(),
+        "clinic_id": patient.clinic_id,
+        "patient_id": patient.id,
+        "day": answer.day,
+        **{name: answer.scores.get(name) for name in SCORE_COLUMNS},
+        "has_words": bool(answer.words),
+        "is_late": answer.days_late > 0,
+        "first_received_at": at,
+        "last_received_at": at,
+    }
+
+
+SCORE_COLUMNS = ("mood", "sleep", "sleep_hours", "anxiety")
+
+
+def _add(rows: Iterable[Row]) -> None:
+    db.session.add_all(rows)
+    db.session.flush()
+
+
+def _bulk(model: type[Row], rows: list[dict[str, Any]]) -> list[int]:
+    """Insert many rows at once and return their ids in the same order."""
+    if not rows:
+        return []
+    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(statement, rows))

@@ -1,0 +1,68 @@
+"""Opening the demo clinic: its number, its people and their sign-ins; and closing it.
+
+The edge commits. Leaves patients to ``chapters``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from diary.auth import set_password
+from diary.clinics import Clinic, Role, create_clinic, create_member, demo_clinic
+from diary.db import db
+from diary.demo.people import CLINIC_NUMBER, CLINIC_ZONE, DESK_NUMBER
+from diary.outbox import Sender, SenderKind
+
+SLUG = "oak"
+NAME = "Oak Clinic"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A demo member anybody may be; everybody may know the password."""
+
+    role: Role
+    name: str
+    email: str
+    password: str = "quiet river lamp"
+
+
+SIGN_INS = (
+    SignIn(Role.DESK, "Ada Moreau", "desk@oak.example"),
+    SignIn(Role.CLINICIAN, "Dr. Lena Osei", "clinician@oak.example"),
+    SignIn(Role.ADMIN, "Bea Lindgren", "admin@oak.example"),
+)
+
+
+def open_clinic(now: datetime, real_now: datetime) -> Clinic:
+    """Add the demo clinic, its people, and a number no real carrier may use."""
+    clinic = create_clinic(
+        SLUG, NAME, CLINIC_ZONE, now, phone=DESK_NUMBER, is_demo=True
+    )
+    db.session.add(
+        Sender(
+            clinic_id=clinic.id,
+            number=CLINIC_NUMBER,
+            kind=SenderKind.LONG_CODE,
+            is_demo=True,
+            created_at=now,
+        )
+    )
+    for one in SIGN_INS:
+        member = create_member(clinic, one.email, one.name, one.role, now)
+        set_password(member, clinic, one.password, real_now)
+    return clinic
+
+
+def close_clinic() -> None:
+    """Delete the demo clinic and everything of it; nothing happens without one."""
+    clinic = demo_clinic()
+    if clinic is None:
+        return
+    clinic_id = clinic.id
+    db.session.expunge_all()
+    for table in reversed(db.metadata.sorted_tables):
+        if "clinic_id" in table.c:
+            db.session.execute(delete(table).where(table.c.clinic_id == clinic_id))
+    db.session.execute(delete(Clinic).filter_by(id=clinic_id))

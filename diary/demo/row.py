@@ -1,0 +1,112 @@
+"""Keeping the demo's one row: who fills the clinic, how far it got, what time it is.
+
+The edge commits. A claim lasts seconds and is renewed with every bit of progress, so
+that a filler that was killed holds nobody up.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from diary import clock
+from diary.clinics import has_real_clinic
+from diary.db import db
+from diary.demo.models import DemoClock
+
+THE_ROW = 1
+CLAIM_FOR = timedelta(seconds=20)
+
+
+def the_row() -> DemoClock | None:
+    """Return the row as the database has it now, or None before any demo."""
+    found = select(DemoClock).filter_by(id=THE_ROW)
+    return db.session.scalars(
+        found, execution_options={"populate_existing": True}
+    ).first()
+
+
+def use_clock() -> bool:
+    """Live as far ahead as the row says; edges call it before they read the time.
+
+    Beside a real clinic that is not at all: its time is nobody's to move. Returns
+    whether time may go on by itself: not while the clinic is being filled.
+    """
+    row = the_row()
+    if row is None or has_real_clinic():
+        clock.use_offset(timedelta())
+        return row is None or row.is_filled
+    clock.use_offset(timedelta(seconds=row.ahead_seconds))
+    return row.is_filled
+
+
+def is_filled() -> bool:
+    """Say whether there is a whole demo clinic."""
+    row = the_row()
+    return row is not None and row.is_filled
+
+
+def filled_share() -> int:
+    """Return how much of the demo clinic is there, in percent."""
+    row = the_row()
+    return 0 if row is None else row.filled_share
+
+
+def claim_filling(filler: str, real_now: datetime) -> bool:
+    """Take the filling for this process; False where another has it or it is done."""
+    if the_row() is None:
+        _make_row()
+    free = or_(DemoClock.filler_until.is_(None), DemoClock.filler_until < real_now)
+    claimed = db.session.execute(
+        update(DemoClock)
+        .where(DemoClock.id == THE_ROW, DemoClock.is_filled.is_(False), free)
+        .values(filler=filler, filler_until=real_now + CLAIM_FOR, filled_share=0)
+        .returning(DemoClock.id)
+    )
+    return bool(claimed.all())
+
+
+def _make_row() -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(DemoClock(id=THE_ROW))
+    except IntegrityError:
+        return
+
+
+def note_progress(share: int, real_now: datetime) -> None:
+    """Keep how far the filling is, and with it the claim."""
+    _set(filled_share=share, filler_until=real_now + CLAIM_FOR)
+
+
+def note_filled(today: date, patients: int, months: int, seed: int) -> None:
+    """Open the demo clinic: from here on time goes on by itself."""
+    _set(
+        is_filled=True,
+        filled_share=100,
+        filler_until=None,
+        started_on=today,
+        patients=patients,
+        months=months,
+        seed=seed,
+    )
+
+
+def note_emptied() -> None:
+    """Close the demo clinic so that it can be filled anew; the clock stays ahead."""
+    _set(is_filled=False, filled_share=0, filler_until=None)
+
+
+def move_to(now: datetime, real_now: datetime) -> None:
+    """Set the clock to an instant, unless it is there or past it already."""
+    ahead = int((now - real_now).total_seconds())
+    db.session.execute(
+        update(DemoClock)
+        .where(DemoClock.id == THE_ROW, DemoClock.ahead_seconds < ahead)
+        .values(ahead_seconds=ahead)
+    )
+
+
+def _set(**values: Any) -> None:
+    db.session.execute(update(DemoClock).filter_by(id=THE_ROW).values(**values))

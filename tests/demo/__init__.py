@@ -1,0 +1,1 @@
+"""The demo clinic: its story, its filling, its clock."""

@@ -1,0 +1,154 @@
+"""Filling the demo clinic: whole, once, and again after it was interrupted."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from diary import clock as house_clock
+from diary import demo
+from diary.alerts import Alert
+from diary.auth import known_member
+from diary.clinics import Clinic, demo_clinic
+from diary.courses import TreatmentSession
+from diary.db import db
+from diary.entries import Entry, EntrySymptom, Submission
+from diary.errors import Invalid
+from diary.outbox import Sender
+from diary.patients import Patient
+from tests.driven_clock import Clock
+from tests.factories import make_clinic, make_patient
+
+SMALL = demo.Size(patients=4, months=2)
+
+
+def fill(size: demo.Size = SMALL) -> list[int]:
+    """Fill as an edge does and return the percents it was told."""
+    shares = []
+    demo.claim_filling("test", house_clock.real_now())
+    for share in demo.fill(size, house_clock.real_now()):
+        demo.note_progress(share, house_clock.real_now())
+        db.session.commit()
+        shares.append(share)
+    return shares
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.both_databases
+def test_a_filled_clinic_has_people_visits_and_diaries(app: Flask) -> None:
+    fill()
+    assert count(Patient) == 4
+    assert count(TreatmentSession) > 20
+    assert count(Entry) == count(Submission) > 100
+    assert count(EntrySymptom) > 10
+
+
+def test_progress_only_grows_and_ends_at_a_hundred(app: Flask) -> None:
+    shares = fill()
+    assert shares == sorted(shares)
+    assert shares[-1] == 100
+    assert demo.is_filled()
+
+
+def test_the_clinic_is_marked_and_its_number_reaches_no_carrier(app: Flask) -> None:
+    fill()
+    assert demo_clinic() is not None
+    assert list(db.session.scalars(select(Sender.is_demo))) == [True]
+
+
+def test_everybody_on_the_list_can_sign_in(app: Flask) -> None:
+    fill()
+    for one in demo.SIGN_INS:
+        member = known_member(one.email, one.password)
+        assert member is not None
+        assert member.role is one.role
+
+
+def test_a_filling_that_was_killed_is_begun_anew(app: Flask) -> None:
+    demo.claim_filling("killed", house_clock.real_now())
+    for _ in islice(demo.fill(SMALL, house_clock.real_now()), 3):
+        db.session.commit()
+    fill()
+    assert count(Clinic) == 1
+    assert count(Patient) == 4
+
+
+def test_filling_again_replaces_everything(app: Flask) -> None:
+    fill()
+    before = count(Entry)
+    fill()
+    assert count(Entry) == before
+    assert count(Patient) == 4
+
+
+def test_only_one_process_fills(app: Flask, clock: Clock) -> None:
+    assert demo.claim_filling("one", clock.now)
+    assert not demo.claim_filling("two", clock.now)
+
+
+def test_the_claim_of_a_killed_process_runs_out(app: Flask, clock: Clock) -> None:
+    demo.claim_filling("one", clock.now)
+    assert demo.claim_filling("two", clock.travel(minutes=1))
+
+
+def test_progress_keeps_the_claim(app: Flask, clock: Clock) -> None:
+    demo.claim_filling("one", clock.now)
+    demo.note_progress(10, clock.travel(seconds=15))
+    assert not demo.claim_filling("two", clock.travel(seconds=15))
+
+
+def test_a_filled_clinic_is_claimed_by_nobody(app: Flask, clock: Clock) -> None:
+    fill()
+    assert not demo.claim_filling("late", clock.travel(hours=1))
+
+
+def test_the_demo_begins_on_the_next_morning(app: Flask, clock: Clock) -> None:
+    fill()  # at 10:00 in New York
+    assert demo.use_clock()
+    assert house_clock.now() == datetime(2026, 3, 5, 14, 31, tzinfo=UTC)
+
+
+def test_before_half_past_nine_it_begins_on_this_morning(
+    app: Flask, clock: Clock
+) -> None:
+    clock.travel(datetime(2026, 3, 4, 12, tzinfo=UTC))
+    fill()
+    demo.use_clock()
+    assert house_clock.now() == datetime(2026, 3, 4, 14, 31, tzinfo=UTC)
+
+
+def test_time_does_not_go_on_while_the_clinic_is_filled(app: Flask) -> None:
+    demo.claim_filling("me", house_clock.real_now())
+    assert not demo.use_clock()
+
+
+def test_beside_a_real_clinic_the_time_stays(app: Flask) -> None:
+    fill()
+    make_clinic()
+    demo.use_clock()
+    assert house_clock.offset() == timedelta()
+
+
+def test_a_real_clinic_survives_a_filling(app: Flask) -> None:
+    patient = make_patient()
+    fill()
+    fill()
+    assert db.session.get(Patient, patient.id) is not None
+
+
+def test_alerts_of_the_past_are_closed_by_a_person(app: Flask) -> None:
+    fill(demo.Size(patients=26, months=9))
+    alerts = list(db.session.scalars(select(Alert)))
+    assert alerts
+    assert all(alert.closed_by_id for alert in alerts)
+
+
+@pytest.mark.parametrize("size", [demo.Size(patients=0), demo.Size(months=99)])
+def test_a_size_out_of_bounds_is_refused(app: Flask, size: demo.Size) -> None:
+    with pytest.raises(Invalid):
+        next(demo.fill(size, house_clock.real_now()))
