@@ -155,6 +155,7 @@ def _submission(patient: Patient, answer: Answer) -> dict[str, Any]:
         "day": answer.day,
         "source": answer.source,
         "client_key": client_key(patient.external_id or "", answer),
+        "revision": 1,
         "answers_hash": hashlib.sha256(written.encode()).hexdigest(),
         "question_version": DAILY_VERSION,
         "received_at": received_at(patient, answer),

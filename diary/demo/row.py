@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from diary import clock
 from diary.clinics import has_real_clinic
-from diary.db import db
+from diary.db import db, upsert
 from diary.demo.models import DemoClock
 
 THE_ROW = 1
@@ -68,11 +67,9 @@ def claim_filling(filler: str, real_now: datetime) -> bool:
 
 
 def _make_row() -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(DemoClock(id=THE_ROW))
-    except IntegrityError:
-        return
+    """Another process may be making it at this moment."""
+    new = upsert(DemoClock).values(id=THE_ROW).on_conflict_do_nothing()
+    db.session.execute(new)
 
 
 def note_progress(share: int, real_now: datetime) -> None:
