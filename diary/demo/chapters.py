@@ -7,7 +7,7 @@ doors.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -36,7 +36,7 @@ def write_down(clinic: Clinic, life: Life, until: date) -> Patient:
     patient = _enrolled(clinic, life)
     visits = [_visit_row(clinic, patient, life, visit) for visit in life.care.visits]
     _add(visits)
-    _add(_rides(life, visits, until))
+    _add(_ride(life, visit) for visit in visits)
     _write_diary(patient, life.answers(until))
     _set_booster(patient, life)
     return patient
@@ -84,23 +84,17 @@ def _visit_row(
     )
 
 
-def _rides(
-    life: Life, visits: Sequence[TreatmentSession], until: date
-) -> Iterable[Ride]:
-    """Everybody who was treated went home with somebody they had named."""
-    escort = life.person.escort
-    for visit in visits:
-        if visit.status is SessionStatus.HELD:
-            asked_at = visit.starts_at - timedelta(days=2)
-            yield Ride(
-                clinic_id=visit.clinic_id,
-                treatment_session_id=visit.id,
-                status=RideStatus.ARRIVED,
-                escort_name=f"{escort.name} ({escort.relation})",
-                escort_phone=escort.phone,
-                asked_at=asked_at,
-                answered_at=asked_at + timedelta(minutes=20),
-            )
+def _ride(life: Life, visit: TreatmentSession) -> Ride:
+    """Whoever was treated went home with somebody; the rest is still to be asked."""
+    ride = Ride(clinic_id=visit.clinic_id, treatment_session_id=visit.id)
+    if visit.status is SessionStatus.HELD:
+        escort = life.person.escort
+        ride.status = RideStatus.ARRIVED
+        ride.escort_name = f"{escort.name} ({escort.relation})"
+        ride.escort_phone = escort.phone
+        ride.asked_at = visit.starts_at - timedelta(days=2)
+        ride.answered_at = ride.asked_at + timedelta(minutes=20)
+    return ride
 
 
 def _set_booster(patient: Patient, life: Life) -> None:
