@@ -16,7 +16,7 @@ from diary.db import db
 from diary.demo.wording import clock_time, long_day
 from diary.inbox import InboundText
 from diary.localtime import local_day
-from diary.outbox import Message, MessageState, messages_about
+from diary.outbox import Message, MessageState
 from diary.patients import Patient
 
 LINK = re.compile(r"https?://\S+[^\s.,;:!?]")
@@ -65,11 +65,21 @@ def conversation(patient: Patient) -> list[Talk]:
 
 
 def _all(patient: Patient) -> Iterator[Bubble]:
-    for message in messages_about(patient.clinic_id, patient.ref, SHOWN):
+    for message in _messages(patient):
         if message.state in ARRIVED:
             yield _bubble(patient, False, message.body, _arrived_at(message))
     for text in _texts(patient):
         yield _bubble(patient, True, text.body, text.received_at)
+
+
+def _messages(patient: Patient) -> list[Message]:
+    found = (
+        select(Message)
+        .filter_by(clinic_id=patient.clinic_id, about=patient.ref)
+        .order_by(Message.created_at.desc())
+        .limit(SHOWN)
+    )
+    return list(db.session.scalars(found))
 
 
 def _texts(patient: Patient) -> list[InboundText]:

@@ -7,7 +7,7 @@ next one deletes. Leaves to the edge where it runs and how its progress is shown
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from diary.clinics import Clinic, has_real_clinic
 from diary.demo import row
@@ -20,7 +20,8 @@ from diary.errors import Invalid
 from diary.localtime import instant_of, local_day
 
 OPENS_AT = time(9, 31)
-"""The demo begins on a morning just after the first check-ins have gone out."""
+OPENS_ON = 2
+"""The demo begins on a Wednesday just after the first check-ins have gone out."""
 SHARE_OPEN = 2
 SHARE_WRITTEN = 70
 
@@ -35,17 +36,22 @@ class Size:
 
 
 def opening_at(real_now: datetime) -> datetime:
-    """Return the instant a demo begins: the next morning, with a day ahead of it.
+    """Return the instant a demo begins: the next Wednesday morning.
 
-    Beside a real clinic, whose time nobody may move, it is this instant.
+    In the middle of a week the sessions of the days before and after it were asked
+    about on working days. Beside a real clinic, whose time nobody may move, it is
+    this instant.
     """
     if has_real_clinic():
         return real_now
     today = local_day(real_now, CLINIC_ZONE)
-    opens = instant_of(today, OPENS_AT, CLINIC_ZONE)
-    if opens >= real_now:
-        return opens
-    return instant_of(today + timedelta(days=1), OPENS_AT, CLINIC_ZONE)
+    day = today + timedelta(days=(OPENS_ON - today.weekday()) % 7)
+    opens = instant_of(day, OPENS_AT, CLINIC_ZONE)
+    return opens if opens >= real_now else _a_week_after(day)
+
+
+def _a_week_after(day: date) -> datetime:
+    return instant_of(day + timedelta(days=7), OPENS_AT, CLINIC_ZONE)
 
 
 def fill(size: Size, real_now: datetime) -> Iterator[int]:

@@ -174,7 +174,7 @@ def _texts(patient: Patient, name: str, now: datetime) -> Iterator[Told]:
 
 def _rides(patient: Patient, name: str, now: datetime) -> Iterator[Told]:
     found = (
-        select(Ride, TreatmentSession)
+        select(Ride.answered_at, Ride.status, TreatmentSession.starts_on)
         .join(TreatmentSession, TreatmentSession.id == Ride.treatment_session_id)
         .where(
             TreatmentSession.clinic_id == patient.clinic_id,
@@ -183,12 +183,11 @@ def _rides(patient: Patient, name: str, now: datetime) -> Iterator[Told]:
             Ride.answered_at <= now,
         )
     )
-    for ride, visit in db.session.execute(found):
-        day = f"{visit.starts_on:%A}"
-        if ride.status is RideStatus.CONFIRMED:
-            yield ride.answered_at, f"Ride home on {day} is set. The day list shows it."
-        elif ride.status is RideStatus.REFUSED:
-            yield ride.answered_at, f"No ride home on {day}: the desk will call {name}."
+    for at, status, day in db.session.execute(found):
+        if at is not None and status is RideStatus.CONFIRMED:
+            yield at, f"Ride home on {day:%A} is set. The day list shows it."
+        elif at is not None and status is RideStatus.REFUSED:
+            yield at, f"No ride home on {day:%A}: the desk will call {name}."
 
 
 def _alerts(patient: Patient, now: datetime) -> Iterator[Told]:

@@ -120,7 +120,7 @@ def _next(
         if number in places:
             return today + timedelta(days=ahead), _slot(places.index(number))
     if number == 1:
-        return today + timedelta(days=7), None
+        return today + timedelta(days=14), None
     on = _workday(today + timedelta(days=draw.randint(3, min(24, course.later_gap))))
     return on, None if course.has_boosters else _slot(draw.randint(0, 8))
 

@@ -16,7 +16,8 @@ REMINDERS = {
 def clock_time(at: datetime, zone: str) -> str:
     """Return ``9:30 AM`` as the wall clock of the zone shows it."""
     shown = local(at, zone)
-    return f"{shown.hour % 12 or 12}:{shown.minute:02d} {'AM' if shown.hour < 12 else 'PM'}"
+    half = "AM" if shown.hour < 12 else "PM"
+    return f"{shown.hour % 12 or 12}:{shown.minute:02d} {half}"
 
 
 def long_day(day: date) -> str:

@@ -107,15 +107,13 @@ def test_a_filled_clinic_is_claimed_by_nobody(app: Flask, clock: Clock) -> None:
     assert not demo.claim_filling("late", clock.travel(hours=1))
 
 
-def test_the_demo_begins_on_the_next_morning(app: Flask, clock: Clock) -> None:
-    fill()  # at 10:00 in New York
+def test_the_demo_begins_on_the_next_wednesday(app: Flask, clock: Clock) -> None:
+    fill()  # at 10:00 on a Wednesday in New York, before the clocks change
     assert demo.use_clock()
-    assert house_clock.now() == datetime(2026, 3, 5, 14, 31, tzinfo=UTC)
+    assert house_clock.now() == datetime(2026, 3, 11, 13, 31, tzinfo=UTC)
 
 
-def test_before_half_past_nine_it_begins_on_this_morning(
-    app: Flask, clock: Clock
-) -> None:
+def test_early_on_a_wednesday_it_begins_this_morning(app: Flask, clock: Clock) -> None:
     clock.travel(datetime(2026, 3, 4, 12, tzinfo=UTC))
     fill()
     demo.use_clock()
