@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diary.web import (
     context,
+    diary_form,
     errors,
     forgery,
     front,
@@ -20,7 +21,7 @@ from diary.web import (
     sign_in,
 )
 
-PAGES = (front, sign_in, people, health)
+PAGES = (front, sign_in, people, diary_form, health)
 
 
 def register(app: Flask) -> None:

@@ -19,6 +19,7 @@ from diary.audit import Action, Actor, ActorKind, record
 from diary.auth import Door, Guard, Permission
 from diary.clinics import clinic_by_id
 from diary.db import db, reading
+from diary.patients import patient_by_id
 from diary.web import cookies, forgery
 from diary.web.answers import View, answer
 from diary.web.gone import gone_page
@@ -64,13 +65,13 @@ def half_signed_in(view: View) -> Wrapped:
     return _decorate(Guard(Door.HALF_SIGNED_IN), _half_visit)(view)
 
 
-def form_link(view: View) -> Wrapped:
-    """Let in whoever holds a living link; the view gets ``g.link`` and no token.
+def form_link(*, again: Wrapped | None = None) -> Decorator:
+    """Let in whoever holds a living link; views get ``g.link`` and ``g.patient``.
 
     A dead link and a guess get the same page. No cookie is involved, so there is
     nothing that another site's form could ride on.
     """
-    return _decorate(Guard(Door.FORM_LINK), _link)(view)
+    return _decorate(Guard(Door.FORM_LINK), _link, again=again)
 
 
 def demo_only(view: View) -> Wrapped:
@@ -184,13 +185,19 @@ def _to_the_door() -> Response:
 def _link() -> Response | None:
     token = (request.view_args or {})["token"]
     with reading():
-        link = auth.form_link(token, g.real_now)
-        if link is not None:
-            g.link, g.clinic = link, clinic_by_id(link.clinic_id)
+        is_alive = _find_link(token)
         db.session.commit()
+    return None if is_alive else gone_page()
+
+
+def _find_link(token: str) -> bool:
+    link = auth.form_link(token, g.real_now)
     if link is None:
-        return gone_page()
-    return None
+        return False
+    g.link, g.clinic = link, clinic_by_id(link.clinic_id)
+    g.patient = patient_by_id(link.clinic_id, link.patient_id)
+    g.actor = Actor(ActorKind.PATIENT, g.patient.ref)
+    return g.patient.discharged_at is None
 
 
 def _demo() -> None:
