@@ -1,0 +1,1 @@
+"""Every route tried by everybody: made from the routes, so that none is missed."""
