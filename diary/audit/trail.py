@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import Select, insert, literal
 
 from diary.audit.models import Action, Actor, AuditEvent
 from diary.db import db
@@ -31,3 +31,27 @@ def record(
             detail=detail,
         )
     )
+
+
+def record_each(
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    deeds: Select[tuple[int, str | None, str | None, str | None]],
+) -> None:
+    """Add one event for each row of a SELECT, in one statement.
+
+    Its columns: clinic's key, patient's ref, ref of what was touched, detail.
+    """
+    table = AuditEvent.__table__
+    columns = [
+        *("clinic_id", "patient_ref", "about", "detail"),
+        *("at", "actor_kind", "actor_ref", "action"),
+    ]
+    rows = deeds.add_columns(
+        literal(now, table.c.at.type),
+        literal(actor.kind, table.c.actor_kind.type),
+        literal(actor.ref, table.c.actor_ref.type),
+        literal(action, table.c.action.type),
+    )
+    db.session.execute(insert(table).from_select(columns, rows))

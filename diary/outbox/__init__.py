@@ -1,29 +1,119 @@
 """Every text we send, once: queue, claims, dispatch, delivery, gateways.
 
 Knows numbers and texts, not patients. Leaves to its callers why and when to text,
-and whether a text is still wanted.
+and whether a text is still wanted: they say so through ``register_may_send``, and
+hear of texts that did not arrive through ``listen``.
 """
 
+from diary.outbox.breaker import open_accounts
+from diary.outbox.codes import Act, Meaning, meaning_of
+from diary.outbox.delivery import StatusReport, apply_status
+from diary.outbox.dispatch import Tally, dispatch_due
+from diary.outbox.drafts import MessageDraft, Wait, Waiting
+from diary.outbox.gateway import (
+    Accepted,
+    Failure,
+    Gateway,
+    GatewayError,
+    Listed,
+    SendRequest,
+)
+from diary.outbox.gateways import Gateways, open_gateways, open_phone
 from diary.outbox.models import (
     Attempt,
+    CarrierAccount,
     CarrierEvent,
-    Lane,
     Message,
-    MessageState,
-    Mode,
+    PhoneText,
     Sender,
-    SenderKind,
     Suppression,
 )
+from diary.outbox.news import News, listen, sentence_of
+from diary.outbox.permission import register_may_send
+from diary.outbox.phone_gateway import PHONE_ACCOUNT_SID, PhoneAnswer, PhoneGateway
+from diary.outbox.queue import (
+    answer,
+    cancel,
+    enqueue,
+    message_by_key,
+    messages_about,
+)
+from diary.outbox.reconciling import Settled, reconcile
+from diary.outbox.senders import (
+    add_sender,
+    pause_sending,
+    resume_sending,
+    sender_by_number,
+    sender_for,
+    senders_of,
+)
+from diary.outbox.states import Lane, MessageState, Mode, Outcome, SenderKind
+from diary.outbox.suppressions import (
+    is_suppressed,
+    lift,
+    suppress,
+    suppressed_numbers,
+)
+from diary.outbox.tokens import status_token
+from diary.outbox.twilio_gateway import TwilioGateway
 
 __all__ = [
+    "PHONE_ACCOUNT_SID",
+    "Accepted",
+    "Act",
     "Attempt",
+    "CarrierAccount",
     "CarrierEvent",
+    "Failure",
+    "Gateway",
+    "GatewayError",
+    "Gateways",
     "Lane",
+    "Listed",
+    "Meaning",
     "Message",
+    "MessageDraft",
     "MessageState",
     "Mode",
+    "News",
+    "Outcome",
+    "PhoneAnswer",
+    "PhoneGateway",
+    "PhoneText",
+    "SendRequest",
     "Sender",
     "SenderKind",
+    "Settled",
+    "StatusReport",
     "Suppression",
+    "Tally",
+    "TwilioGateway",
+    "Wait",
+    "Waiting",
+    "add_sender",
+    "answer",
+    "apply_status",
+    "cancel",
+    "dispatch_due",
+    "enqueue",
+    "is_suppressed",
+    "lift",
+    "listen",
+    "meaning_of",
+    "message_by_key",
+    "messages_about",
+    "open_accounts",
+    "open_gateways",
+    "open_phone",
+    "pause_sending",
+    "reconcile",
+    "register_may_send",
+    "resume_sending",
+    "sender_by_number",
+    "sender_for",
+    "senders_of",
+    "sentence_of",
+    "status_token",
+    "suppress",
+    "suppressed_numbers",
 ]

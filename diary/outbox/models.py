@@ -5,56 +5,26 @@ caller's.
 """
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, Row, UTCDateTime, choice
+from diary.outbox.states import Lane, MessageState, Mode, Outcome, SenderKind
 from diary.sealed import Sealed
 
 
-class SenderKind(StrEnum):
-    LONG_CODE = "long_code"
-    TOLL_FREE = "toll_free"
-    TEN_DLC = "10dlc"
-    SHORT_CODE = "short_code"
+# A list by number tells one attempt from another only while there is just one.
+OPEN_AND_ALONE = "ended_at IS NULL AND lane = 'reminders' AND mode = 'call'"
 
 
-class Lane(StrEnum):
-    """Reminders go out at most once in doubt, pages to staff on call at least once."""
-
-    REMINDERS = "reminders"
-    PAGES = "pages"
+def _same_as_created(row: DefaultExecutionContext) -> object:
+    return row.get_current_parameters()["created_at"]
 
 
-class Mode(StrEnum):
-    """How a message leaves: a call to the carrier, or the answer to its webhook."""
-
-    CALL = "call"
-    TWIML = "twiml"
-
-
-class MessageState(StrEnum):
-    """Ours first, then the carrier's statuses as Twilio spells them."""
-
-    PLANNED = "planned"
-    CLAIMED = "claimed"
-    DISPATCHING = "dispatching"
-    UNCERTAIN = "uncertain"
-    UNRESOLVED = "unresolved"
-    REJECTED = "rejected"
-    SUPPRESSED = "suppressed"
-    EXPIRED = "expired"
-    ACCEPTED = "accepted"
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    SENT_UNCONFIRMED = "sent_unconfirmed"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    CANCELED = "canceled"
+def _same_as_due(row: DefaultExecutionContext) -> object:
+    return row.get_current_parameters()["due_at"]
 
 
 class Sender(RefRow):
@@ -70,6 +40,10 @@ class Sender(RefRow):
     messaging_service_sid: Mapped[str | None] = mapped_column(String(34))
     is_demo: Mapped[bool] = mapped_column(default=False)
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # What the carrier lets this number send; None where nobody counts.
+    per_minute: Mapped[int | None]
+    # The next text may leave from this instant on.
+    free_at: Mapped[datetime] = mapped_column(UTCDateTime, default=_same_as_created)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -83,9 +57,15 @@ class Message(RefRow):
         Index(
             "ix_message_waiting",
             "rank",
-            "due_at",
-            sqlite_where=text("state IN ('planned', 'claimed')"),
-            postgresql_where=text("state IN ('planned', 'claimed')"),
+            "wake_at",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index(
+            "ix_message_doubtful",
+            "lease_until",
+            sqlite_where=text("state IN ('dispatching', 'uncertain')"),
+            postgresql_where=text("state IN ('dispatching', 'uncertain')"),
         ),
     )
 
@@ -107,12 +87,16 @@ class Message(RefRow):
     )
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     useless_after: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When dispatch looks at it next: due_at, or later after a refusal that passes.
+    wake_at: Mapped[datetime] = mapped_column(UTCDateTime, default=_same_as_due)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     final_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
+    # How often our own code failed on this row; it is set aside after a few.
+    faults: Mapped[int] = mapped_column(default=0)
     sid: Mapped[str | None] = mapped_column(String(34), unique=True)
     error_code: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(String(120))
@@ -126,13 +110,13 @@ class Attempt(Row):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        UniqueConstraint("clinic_id", "message_id", "number"),
+        UniqueConstraint("message_id", "number"),
         Index(
             "uq_attempt_open",
             "to_index",
             unique=True,
-            sqlite_where=text("ended_at IS NULL AND lane = 'reminders'"),
-            postgresql_where=text("ended_at IS NULL AND lane = 'reminders'"),
+            sqlite_where=text(OPEN_AND_ALONE),
+            postgresql_where=text(OPEN_AND_ALONE),
         ),
     )
 
@@ -140,11 +124,11 @@ class Attempt(Row):
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     number: Mapped[int]
     lane: Mapped[Lane] = mapped_column(choice(Lane, checked=False))
-    token: Mapped[str] = mapped_column(String(64), unique=True)
+    mode: Mapped[Mode] = mapped_column(choice(Mode, checked=False))
     to_index: Mapped[str] = mapped_column(String(32))
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    outcome: Mapped[str | None] = mapped_column(String(24))
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, checked=False))
     error_code: Mapped[int | None]
 
 
@@ -185,3 +169,38 @@ class Suppression(Row):
     cause: Mapped[str] = mapped_column(String(40))
     since: Mapped[datetime] = mapped_column(UTCDateTime)
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class CarrierAccount(Row):
+    """An account's circuit breaker. Belongs to the whole box, so to no clinic."""
+
+    __tablename__ = "carrier_account"
+
+    account: Mapped[str] = mapped_column(String(48), unique=True)
+    # Failures in a row that say nothing about one message but all about the account.
+    failure_count: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    probe_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    error_code: Mapped[int | None]
+    last_ok_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PhoneText(RefRow):
+    """A text on a simulated phone: what that carrier keeps, apart from our messages."""
+
+    __tablename__ = "phone_text"
+    __table_args__ = (Index(None, "clinic_id", "phone_index", "at"),)
+
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    phone_index: Mapped[str] = mapped_column(String(32))
+    phone_box: Mapped[bytes] = mapped_column(LargeBinary)
+    sender_number: Mapped[str] = mapped_column(String(16))
+    is_from_phone: Mapped[bool]
+    sid: Mapped[str] = mapped_column(String(34), unique=True)
+    body_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(24))
+    status_url: Mapped[str | None] = mapped_column(String(400))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    phone = Sealed()
+    body = Sealed()

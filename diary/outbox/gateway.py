@@ -1,0 +1,96 @@
+"""What every carrier looks like from the outbox: one protocol, four ways to fail.
+
+Pure. Leaves the wire to the gateways; how to add one: docs/add-a-carrier.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Failure(StrEnum):
+    """What a failed call says about the text it carried."""
+
+    NOT_SENT = "not_sent"  # proven: refused, no name, no handshake
+    BUSY = "busy"  # 429, the one answer documented as never processed
+    REJECTED = "rejected"  # a definite no, with a code
+    IN_DOUBT = "in_doubt"  # everything else: it may be on its way
+
+
+class GatewayError(Exception):
+    """A call that did not end in a sid. Holds codes only: carriers quote numbers."""
+
+    def __init__(
+        self,
+        failure: Failure,
+        code: int | None = None,
+        *,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{failure} {code or ''}".strip())
+        self.failure = failure
+        self.code = code
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """One text to hand over; ``valid_for`` is in seconds from now."""
+
+    to: str
+    body: str
+    from_number: str
+    messaging_service_sid: str | None
+    status_url: str
+    valid_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier took it: under this sid, in this status."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One message as the carrier's own list shows it."""
+
+    sid: str
+    to: str
+    from_number: str | None
+    body: str
+    status: str
+    error_code: int | None
+    is_outbound: bool
+    created_at: datetime
+
+
+class Gateway(Protocol):
+    """A carrier. Called from many threads at once; touches no transaction of ours."""
+
+    @property
+    def account(self) -> str:
+        """Name the account, for its breaker: ``twilio:AC…``."""
+
+    def send(self, request: SendRequest) -> Accepted:
+        """Hand one text over, once: no retry inside; raises GatewayError."""
+
+    def find(self, to: str, since: datetime) -> Sequence[Listed]:
+        """Return messages to a number created since then, in any order.
+
+        The caller checks every field again. Raises GatewayError where the list could
+        not be read whole: a list that is cut short must not pass for an empty one.
+        """
+
+    def fetch(self, sid: str) -> Listed:
+        """Return one message as it stands now; raises GatewayError."""
+
+    def tick(self) -> None:
+        """Do what the carrier does by itself; only the simulated one needs to be told.
+
+        Called after a run of dispatch, outside any transaction.
+        """

@@ -1,0 +1,94 @@
+"""Telling those who asked for a text that it did not arrive.
+
+Leaves what to do about it (a task, a call, another text) to the listeners.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diary.outbox.codes import OPTED_OUT, Act, meaning_of
+from diary.outbox.models import Message
+from diary.outbox.states import Lane, MessageState
+
+SENTENCES = {
+    MessageState.EXPIRED: "This text was not sent in time, so it was not sent at all.",
+    MessageState.UNRESOLVED: (
+        "Nobody can say whether this text was sent. It is not sent again; "
+        "please ask the person."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """A message that ended badly, or may have: ``sentence`` is for the front desk."""
+
+    message_id: int
+    clinic_id: int
+    about: str | None
+    key: str
+    purpose: str
+    lane: Lane
+    state: MessageState
+    error_code: int | None
+    act: Act | None
+    sentence: str
+
+
+Listener = Callable[[News], None]
+_listeners: list[Listener] = []
+BAD_ENDINGS = frozenset(
+    {
+        MessageState.EXPIRED,
+        MessageState.UNRESOLVED,
+        MessageState.REJECTED,
+        MessageState.SUPPRESSED,
+        MessageState.UNDELIVERED,
+        MessageState.FAILED,
+    }
+)
+
+
+def listen(listener: Listener) -> None:
+    """Have ``listener(news)`` called for every message that ends in BAD_ENDINGS.
+
+    It runs inside the transaction that records the ending: it may add rows, not
+    commit. Nothing is told of what the caller cancelled or objected to. Registering
+    the same function again changes nothing.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell(message: Message) -> None:
+    """Tell the listeners how a message ended, if it ended badly."""
+    if message.state not in BAD_ENDINGS:
+        return
+    told = _news(message)
+    for listener in _listeners:
+        listener(told)
+
+
+def _news(message: Message) -> News:
+    meaning = meaning_of(message.error_code) if message.error_code else None
+    return News(
+        message_id=message.id,
+        clinic_id=message.clinic_id,
+        about=message.about,
+        key=message.key,
+        purpose=message.purpose,
+        lane=message.lane,
+        state=message.state,
+        error_code=message.error_code,
+        act=meaning.act if meaning else None,
+        sentence=sentence_of(message.state, message.error_code),
+    )
+
+
+def sentence_of(state: MessageState, error_code: int | None) -> str:
+    """Return what a front desk reads of a message that ended badly."""
+    if state == MessageState.SUPPRESSED:
+        return meaning_of(OPTED_OUT).sentence
+    if state in SENTENCES and not error_code:
+        return SENTENCES[state]
+    return meaning_of(error_code).sentence

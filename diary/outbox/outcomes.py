@@ -1,0 +1,237 @@
+"""Writing down how calls ended: the many that went well at once, the others singly.
+
+Leaves the calls to ``dispatch`` and doubts to ``reconciling``. An outcome counts only
+while its attempt is the message's latest: an owner that was given up changes nothing
+but what it proves, a sid.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from diary.audit import Action, Actor, record_each
+from diary.db import db
+from diary.outbox import breaker, news, pacing
+from diary.outbox.claims import Order
+from diary.outbox.codes import Act, meaning_of
+from diary.outbox.gateway import Failure
+from diary.outbox.handing_over import bind, end_attempts, locked
+from diary.outbox.models import Attempt, Message, Sender
+from diary.outbox.states import Lane, MessageState, Outcome
+from diary.outbox.statuses import merged
+from diary.outbox.suppressions import suppress_index
+
+FIRST_LOOK = timedelta(seconds=3)
+PAGE_AGAIN = timedelta(seconds=5)
+BREAKER_WAIT = timedelta(seconds=30)
+SENDER_RESTS = timedelta(minutes=15)
+DAY_LIMIT = 63038
+FAULT_WAIT = timedelta(minutes=1)
+FAULTS_MOST = 5
+UNDER_WAY = (
+    MessageState.DISPATCHING,
+    MessageState.UNCERTAIN,
+    MessageState.UNRESOLVED,
+)
+M, A = Message.__table__, Attempt.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one call ended. Without ``failure`` or fault there is a sid.
+
+    ``account`` is empty where the end says nothing about the carrier. ``is_fault``:
+    our own code failed before the call.
+    """
+
+    order: Order
+    account: str
+    sid: str | None = None
+    status: str = ""
+    failure: Failure | None = None
+    code: int | None = None
+    retry_after: float | None = None
+    is_fault: bool = False
+
+
+def record(results: Sequence[Result], now: datetime) -> None:
+    """Record outcomes in the caller's transaction; again does no harm."""
+    taken = [result for result in results if result.sid]
+    if taken:
+        _record_taken(taken, now)
+    for result in sorted(results, key=lambda one: one.order.message_id):
+        if not result.sid:
+            _record_failed(result, now)
+    _judge_accounts(results, now)
+
+
+_TAKE = (
+    update(M)
+    .where(M.c.id == bindparam("message_id"), M.c.state.in_(UNDER_WAY))
+    .values(
+        state=bindparam("new_state", type_=M.c.state.type),
+        sid=bindparam("new_sid"),
+        handed_over_at=bindparam("at", type_=M.c.handed_over_at.type),
+        error_code=None,
+    )
+)
+
+
+def _record_taken(taken: Sequence[Result], now: datetime) -> None:
+    """A callback may have been faster; then the message is further on and stays so."""
+    ordered = sorted(taken, key=lambda one: one.order.message_id)
+    waiting = [result.order.message_id for result in ordered]
+    _audit(waiting, now)
+    db.session.connection().execute(
+        _TAKE,
+        [
+            {
+                "message_id": result.order.message_id,
+                "new_state": merged(MessageState.DISPATCHING, result.status),
+                "new_sid": result.sid,
+                "at": now,
+            }
+            for result in ordered
+        ],
+    )
+    attempts = [result.order.attempt_id for result in ordered]
+    db.session.execute(
+        update(A)
+        .where(A.c.id.in_(attempts), A.c.ended_at.is_(None))
+        .values(ended_at=now, outcome=Outcome.ACCEPTED)
+    )
+
+
+def _audit(ids: list[int], now: datetime) -> None:
+    """One row for each that is not noted as handed over yet."""
+    deeds = select(M.c.clinic_id, M.c.about, M.c.ref, M.c.purpose).where(
+        M.c.id.in_(ids), M.c.handed_over_at.is_(None)
+    )
+    record_each(Action.TEXT_OUT, Actor.system(), now, deeds)
+
+
+def _record_failed(result: Result, now: datetime) -> None:
+    message = locked(result.order.message_id)
+    is_latest = message.tries == result.order.number
+    if not is_latest or message.state not in UNDER_WAY[:2]:
+        return
+    if result.is_fault:
+        _set_back(message, result.code, now)
+    elif result.failure is Failure.REJECTED:
+        _record_rejected(message, result, now)
+    elif result.failure is Failure.IN_DOUBT:
+        _record_doubt(message, result, now)
+    else:
+        _plan_again(message, now, _backoff(message, result), result.code)
+    db.session.flush()
+
+
+def set_back(message_id: int, now: datetime) -> None:
+    """Put off a message over which our own code fails, in the caller's transaction."""
+    message = locked(message_id)
+    if message.state == MessageState.PLANNED:
+        _set_back(message, None, now)
+        db.session.flush()
+
+
+def _set_back(message: Message, code: int | None, now: datetime) -> None:
+    """A row that breaks our own code five times is set aside; others flow."""
+    message.faults += 1
+    if message.faults >= FAULTS_MOST:
+        _end(message, MessageState.REJECTED, "set aside: it cannot be sent", None, now)
+    else:
+        _plan_again(message, now, FAULT_WAIT * 2**message.faults, code)
+
+
+def _record_rejected(message: Message, result: Result, now: datetime) -> None:
+    act = meaning_of(result.code).act
+    if act is Act.SUPPRESS:
+        suppress_index(message.sender_id, message.to_index, "carrier", now)
+        _end(message, MessageState.SUPPRESSED, "opted out", result.code, now)
+    elif act is Act.BREAK:
+        _plan_again(message, now, BREAKER_WAIT, result.code)
+    elif act is Act.PAUSE:
+        _rest_sender(message.sender_id, result.code, now)
+        _plan_again(message, now, SENDER_RESTS, result.code)
+    elif act is Act.SLOW_DOWN:
+        _plan_again(message, now, _backoff(message, result), result.code)
+    else:
+        _end(message, MessageState.REJECTED, "refused", result.code, now)
+
+
+def _record_doubt(message: Message, result: Result, now: datetime) -> None:
+    """Ask the carrier before anything else; a page goes out again meanwhile."""
+    message.error_code = result.code
+    if message.lane == Lane.PAGES:
+        end_attempts(message, Outcome.UNRESOLVED, now, result.code)
+        message.state, message.wake_at = MessageState.PLANNED, now + PAGE_AGAIN
+    else:
+        message.state = MessageState.UNCERTAIN
+        message.lease_until = now + FIRST_LOOK
+
+
+def _plan_again(
+    message: Message, now: datetime, wait: timedelta, code: int | None
+) -> None:
+    """It was not sent: back in line, or expired by the time it could go."""
+    end_attempts(message, Outcome.NOT_SENT, now, code)
+    message.error_code = code
+    message.state, message.wake_at = MessageState.PLANNED, now + wait
+
+
+def _end(
+    message: Message,
+    state: MessageState,
+    reason: str,
+    code: int | None,
+    now: datetime,
+) -> None:
+    end_attempts(message, Outcome.REJECTED, now, code)
+    message.state, message.reason = state, reason
+    message.error_code, message.final_at = code, now
+    news.tell(message)
+
+
+def _rest_sender(sender_id: int, code: int | None, now: datetime) -> None:
+    rest = timedelta(days=1) if code == DAY_LIMIT else SENDER_RESTS
+    mine = update(Sender).where(Sender.id == sender_id)
+    db.session.execute(mine.values(free_at=now + rest))
+
+
+def _backoff(message: Message, result: Result) -> timedelta:
+    return pacing.wait_before_retry(message.tries, random.random(), result.retry_after)
+
+
+def _judge_accounts(results: Sequence[Result], now: datetime) -> None:
+    """One success clears an account; refusals of the account itself stop it."""
+    for account in {result.account for result in results} - {""}:
+        mine = [result for result in results if result.account == account]
+        broken = next((r for r in mine if _is_account_refused(r)), None)
+        failed = [r for r in mine if r.failure in (Failure.IN_DOUBT, Failure.NOT_SENT)]
+        if broken:
+            breaker.open_for(account, broken.code, now)
+        elif any(result.sid for result in mine):
+            breaker.note_success(account, now)
+        elif failed:
+            breaker.note_failures(account, len(failed), failed[-1].code, now)
+    db.session.flush()
+
+
+def _is_account_refused(result: Result) -> bool:
+    is_refused = result.failure is Failure.REJECTED
+    return is_refused and meaning_of(result.code).act is Act.BREAK
+
+
+def record_surely(results: Sequence[Result], now: datetime) -> None:
+    """Record singly what could not be recorded together; each in its own commit."""
+    for result in results:
+        if result.sid:
+            message = locked(result.order.message_id)
+            if bind(message, result.sid, Outcome.ACCEPTED, now):
+                message.state = merged(message.state, result.status)
+        else:
+            _record_failed(result, now)
+        db.session.commit()

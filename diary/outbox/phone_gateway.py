@@ -1,0 +1,299 @@
+"""The simulated phone: a carrier made of one table, for demos and rehearsals.
+
+It keeps what reached each phone, and speaks to us only as Twilio does: signed
+webhooks through the same HTTP door. Leaves the page that shows it to ``web``.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree import ElementTree
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from diary import clock
+from diary.errors import Refused
+from diary.outbox.gateway import (
+    Accepted,
+    Failure,
+    GatewayError,
+    Listed,
+    SendRequest,
+)
+from diary.outbox.models import PhoneText, Sender
+from diary.outbox.transport import NeverSent, Transport, Unanswered
+from diary.sealed import blind_index
+
+PHONE_ACCOUNT_SID = "AC" + "5e1f" * 8
+OPTED_OUT, OPTED_IN, RECEIVED = "opted_out", "opted_in", "received"
+STOP_WORDS = frozenset("STOP UNSUBSCRIBE END QUIT STOPALL REVOKE OPTOUT CANCEL".split())
+START_WORDS = frozenset(("START", "YES", "UNSTOP"))
+HELP_WORDS = frozenset(("HELP", "INFO"))
+CARRIER_SAYS = {
+    "STOP": "You have been unsubscribed and get no more texts. Text START to resume.",
+    "START": "You have been re-subscribed. Text HELP for help, STOP to unsubscribe.",
+}
+UNDER_WAY = ("accepted", "sent")
+HTTP_OK = 200
+
+
+@dataclass(frozen=True)
+class PhoneAnswer:
+    """What our own webhook answered the simulated carrier."""
+
+    status: int
+    text: str
+
+
+Post = Callable[[str, Mapping[str, str], Mapping[str, str]], PhoneAnswer]
+"""Send a form: address, fields, headers."""
+
+
+def over_http() -> Post:
+    """Return a Post that goes over the network, as a carrier's does."""
+    transport = Transport()
+
+    def post(
+        url: str, fields: Mapping[str, str], headers: Mapping[str, str]
+    ) -> PhoneAnswer:
+        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        answer = transport.request("POST", url, data=fields, headers=form)
+        return PhoneAnswer(answer.status_code, answer.text)
+
+    return post
+
+
+class PhoneGateway:
+    """All simulated phones of this box. Works in transactions of its own."""
+
+    account = "phone"
+
+    def __init__(
+        self, engine: Engine, auth_token: str, base_url: str, post: Post | None = None
+    ) -> None:
+        self._engine = engine
+        self._auth_token = auth_token
+        self._base_url = base_url
+        self._post = post or over_http()
+
+    def send(self, request: SendRequest) -> Accepted:
+        """Put a text on a phone, unless its owner texted STOP to this number."""
+        with Session(self._engine) as store, store.begin():
+            if _is_opted_out(store, request.to, request.from_number):
+                raise GatewayError(Failure.REJECTED, 21610)
+            text = _kept(
+                store, request.to, request.from_number, request.body, "accepted"
+            )
+            text.status_url = request.status_url
+            return Accepted(text.sid, text.status)
+
+    def find(self, to: str, since: datetime) -> Sequence[Listed]:
+        """Return what a phone got since then."""
+        theirs = select(PhoneText).where(
+            PhoneText.phone_index == blind_index(to),
+            PhoneText.is_from_phone.is_(False),
+            PhoneText.at >= since,
+        )
+        with Session(self._engine) as store:
+            return [_listed(text) for text in store.scalars(theirs)]
+
+    def fetch(self, sid: str) -> Listed:
+        """Return one text as it stands now."""
+        with Session(self._engine) as store:
+            text = store.scalars(select(PhoneText).filter_by(sid=sid)).first()
+            if text is None:
+                raise GatewayError(Failure.REJECTED, 20404)
+            return _listed(text)
+
+    def tick(self) -> None:
+        """Tell how texts fare: each goes to sent, then to delivered.
+
+        Where nobody listens at the address it is told again on the next tick.
+        """
+        for status, before in (("sent", "accepted"), ("delivered", "sent")):
+            for sid, to, sender, url in self._waiting(before):
+                if self._report(sid, to, sender, url, status):
+                    self._set_status(sid, status)
+
+    def text_in(self, from_number: str, to_number: str, body: str) -> list[str]:
+        """Send what somebody typed on a phone; return the texts that answered it.
+
+        Like a carrier it honours STOP and START itself and says so on the phone.
+        Raises Refused where the text could not be stored.
+        """
+        word = _keyword(body)
+        with Session(self._engine) as store, store.begin():
+            status = {"STOP": OPTED_OUT, "START": OPTED_IN}.get(word, RECEIVED)
+            sid = _kept(
+                store, from_number, to_number, body, status, is_from_phone=True
+            ).sid
+            if word in CARRIER_SAYS:
+                _kept(store, from_number, to_number, CARRIER_SAYS[word], "delivered")
+        fields = _inbound_fields(sid, from_number, to_number, body)
+        if word:
+            fields["OptOutType"] = word
+        answer = self._signed("/twilio/inbound", fields)
+        if answer.status != HTTP_OK:
+            raise Refused("The text did not get through. Please try again.")
+        return self._take_replies(answer.text, from_number, to_number)
+
+    def conversation(self, number: str, limit: int = 100) -> list[PhoneText]:
+        """Return what a phone shows, oldest first."""
+        theirs = (
+            select(PhoneText)
+            .filter_by(phone_index=blind_index(number))
+            .order_by(PhoneText.at.desc(), PhoneText.id.desc())
+            .limit(limit)
+        )
+        with Session(self._engine, expire_on_commit=False) as store:
+            return list(reversed(store.scalars(theirs).all()))
+
+    def _take_replies(self, twiml: str, phone: str, sender: str) -> list[str]:
+        replies = []
+        # Our own answer, over a signed request: no stranger writes this document.
+        for element in ElementTree.fromstring(twiml).iter("Message"):  # noqa: S314
+            body = "".join(element.itertext())
+            with Session(self._engine) as store, store.begin():
+                text = _kept(store, phone, sender, body, "accepted")
+                text.status_url = element.get("statusCallback")
+            replies.append(body)
+        return replies
+
+    def _waiting(self, status: str) -> list[tuple[str, str, str, str]]:
+        waiting = select(PhoneText).where(
+            PhoneText.is_from_phone.is_(False),
+            PhoneText.status == status,
+            PhoneText.status_url.is_not(None),
+        )
+        with Session(self._engine) as store:
+            return [
+                (text.sid, text.phone, text.sender_number, text.status_url or "")
+                for text in store.scalars(waiting.order_by(PhoneText.id).limit(500))
+            ]
+
+    def _set_status(self, sid: str, status: str) -> None:
+        mine = update(PhoneText).where(PhoneText.sid == sid)
+        with self._engine.begin() as connection:
+            connection.execute(mine.values(status=status))
+
+    def _report(self, sid: str, to: str, sender: str, url: str, status: str) -> bool:
+        fields = {
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "MessageStatus": status,
+            "SmsStatus": status,
+            "AccountSid": PHONE_ACCOUNT_SID,
+            "From": sender,
+            "To": to,
+            "ApiVersion": "2010-04-01",
+        }
+        try:
+            answer = self._signed(url.removeprefix(self._base_url), fields)
+        except (NeverSent, Unanswered):
+            return False
+        return answer.status == HTTP_OK
+
+    def _signed(self, path: str, fields: Mapping[str, str]) -> PhoneAnswer:
+        url = self._base_url + path
+        signature = signed(url, fields, self._auth_token)
+        return self._post(url, fields, {"X-Twilio-Signature": signature})
+
+
+def signed(url: str, fields: Mapping[str, str], auth_token: str) -> str:
+    """Return Twilio's signature of a form: HMAC-SHA1 over address, names, values."""
+    text = url + "".join(name + fields[name] for name in sorted(fields))
+    digest = hmac.new(
+        auth_token.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha1
+    )
+    return base64.b64encode(digest.digest()).decode()
+
+
+def _kept(
+    store: Session,
+    phone: str,
+    sender_number: str,
+    body: str,
+    status: str,
+    *,
+    is_from_phone: bool = False,
+) -> PhoneText:
+    clinic = select(Sender.clinic_id).where(Sender.number == sender_number)
+    text = PhoneText(
+        clinic_id=store.scalars(clinic).one(),
+        phone=phone,
+        phone_index=blind_index(phone),
+        sender_number=sender_number,
+        is_from_phone=is_from_phone,
+        sid="SM" + secrets.token_hex(16),
+        body=body,
+        status=status,
+        at=clock.now(),
+    )
+    store.add(text)
+    store.flush()
+    return text
+
+
+def _is_opted_out(store: Session, phone: str, sender_number: str) -> bool:
+    last = (
+        select(PhoneText.status)
+        .where(
+            PhoneText.phone_index == blind_index(phone),
+            PhoneText.sender_number == sender_number,
+            PhoneText.status.in_((OPTED_OUT, OPTED_IN)),
+        )
+        .order_by(PhoneText.id.desc())
+    )
+    return store.scalars(last.limit(1)).first() == OPTED_OUT
+
+
+def _keyword(body: str) -> str:
+    """Return STOP, START or HELP where the whole text is such a word, else ''."""
+    word = body.strip().upper()
+    for name, words in (
+        ("STOP", STOP_WORDS),
+        ("START", START_WORDS),
+        ("HELP", HELP_WORDS),
+    ):
+        if word in words:
+            return name
+    return ""
+
+
+def _inbound_fields(sid: str, phone: str, number: str, body: str) -> dict[str, str]:
+    return {
+        "MessageSid": sid,
+        "SmsSid": sid,
+        "SmsMessageSid": sid,
+        "AccountSid": PHONE_ACCOUNT_SID,
+        "From": phone,
+        "To": number,
+        "Body": body,
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "SmsStatus": "received",
+        "ApiVersion": "2010-04-01",
+        # Twilio sends and signs these empty where it does not know.
+        "FromCity": "",
+        "FromState": "",
+        "FromZip": "",
+        "FromCountry": "US",
+    }
+
+
+def _listed(text: PhoneText) -> Listed:
+    return Listed(
+        sid=text.sid,
+        to=text.phone,
+        from_number=text.sender_number,
+        body=text.body,
+        status=text.status,
+        error_code=None,
+        is_outbound=not text.is_from_phone,
+        created_at=text.at,
+    )

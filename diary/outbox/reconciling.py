@@ -1,0 +1,232 @@
+"""Settling what is in doubt by asking the carrier what it accepted.
+
+Never sends: what stays unproven is shown to staff as unresolved. Commits after each
+message, since a call stands between any two. Leaves new calls to ``dispatch``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from diary.db import db
+from diary.logs import log
+from diary.outbox import news
+from diary.outbox.gateway import GatewayError, Listed
+from diary.outbox.gateways import Gateways
+from diary.outbox.handing_over import advance, bind, end_attempts, locked
+from diary.outbox.matching import CLOCKS_DIFFER, match
+from diary.outbox.models import Attempt, Message, Sender
+from diary.outbox.states import Lane, MessageState, Mode, Outcome
+from diary.outbox.statuses import RANK
+
+UNRESOLVED_AFTER = timedelta(seconds=120)
+"""From the attempt's start: twice the longest lag a list was seen to have."""
+LOOK_AGAIN = timedelta(seconds=10)
+LOOKED_AT_FOR = timedelta(seconds=60)
+AT_MOST = 100
+SILENT_AFTER = timedelta(hours=1)
+GIVE_UP_ON_SILENCE = timedelta(hours=72)
+HANDED_OVER = (
+    MessageState.ACCEPTED,
+    MessageState.QUEUED,
+    MessageState.SENDING,
+    MessageState.SENT,
+)
+_log = log("outbox")
+
+
+@dataclass(slots=True)
+class Settled:
+    """What one run of reconciling did."""
+
+    found: int = 0
+    unresolved: int = 0
+    open: int = 0
+    expired: int = 0
+    fetched: int = 0
+
+
+def reconcile(gateways: Gateways, now: datetime) -> Settled:
+    """Settle doubts, fetch what fell silent, expire what waited too long.
+
+    Call it every half minute in any process, outside any transaction; commits as it
+    goes. Staff are told through ``listen`` of what stays unresolved or expired.
+    """
+    settled = Settled()
+    _give_up_leases(now)
+    for message_id in _take_doubtful(now):
+        _settle(gateways, message_id, now, settled)
+    for message_id in _take_silent(now):
+        _fetch(gateways, message_id, now, settled)
+    _expire(now, settled)
+    return settled
+
+
+def _give_up_leases(now: datetime) -> None:
+    """Whoever was to record these is dead or frozen: from now on they are doubts."""
+    is_over = (
+        Message.state == MessageState.DISPATCHING,
+        Message.lease_until < now,
+    )
+    db.session.execute(
+        update(Message)
+        .where(*is_over)
+        .values(state=MessageState.UNCERTAIN, lease_until=now)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+
+
+def _take_doubtful(now: datetime) -> list[int]:
+    """Pick doubts whose look is due; moving the next look keeps others away."""
+    due = (
+        select(Message.id)
+        .where(Message.state == MessageState.UNCERTAIN, Message.lease_until <= now)
+        .order_by(Message.lease_until)
+        .limit(AT_MOST)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(db.session.scalars(due))
+    _look_later(ids, now + LOOKED_AT_FOR)
+    return ids
+
+
+def _look_later(ids: list[int], at: datetime) -> None:
+    db.session.execute(
+        update(Message)
+        .where(Message.id.in_(ids))
+        .values(lease_until=at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+
+
+def _settle(
+    gateways: Gateways, message_id: int, now: datetime, settled: Settled
+) -> None:
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    sender = db.session.get_one(Sender, message.sender_id)
+    started_at = _started_at(message)
+    db.session.commit()
+    try:
+        listed = gateways.of(is_demo=sender.is_demo).find(
+            message.to, started_at - CLOCKS_DIFFER
+        )
+    except GatewayError:
+        settled.open += 1
+        return
+    held = locked(message_id)
+    if held.state == MessageState.UNCERTAIN:
+        _conclude(held, _own(held, list(listed), started_at), started_at, now, settled)
+    db.session.commit()
+
+
+def _started_at(message: Message) -> datetime:
+    last = select(Attempt.started_at).filter_by(message_id=message.id)
+    found = db.session.scalars(last.order_by(Attempt.number.desc()).limit(1)).first()
+    return found or message.created_at
+
+
+def _own(message: Message, listed: list[Listed], started_at: datetime) -> Listed | None:
+    sids = [one.sid for one in listed]
+    taken = select(Message.sid).where(Message.sid.in_(sids), Message.id != message.id)
+    return match(
+        listed,
+        to=message.to,
+        body=message.body,
+        started_at=started_at,
+        taken_sids={sid for sid in db.session.scalars(taken) if sid},
+    )
+
+
+def _conclude(
+    message: Message,
+    found: Listed | None,
+    started_at: datetime,
+    now: datetime,
+    settled: Settled,
+) -> None:
+    if found and bind(message, found.sid, Outcome.FOUND, now):
+        advance(message, found.status, found.error_code, now)
+        settled.found += 1
+    elif message.lane == Lane.PAGES:
+        _page_again(message, now)
+    elif now - started_at >= UNRESOLVED_AFTER:
+        _leave_unresolved(message, now)
+        settled.unresolved += 1
+    else:
+        message.lease_until = now + LOOK_AGAIN
+        settled.open += 1
+
+
+def _page_again(message: Message, now: datetime) -> None:
+    """Pages go at least once: better twice than not at all."""
+    end_attempts(message, Outcome.UNRESOLVED, now)
+    message.mode = Mode.CALL
+    message.state, message.wake_at = MessageState.PLANNED, now
+
+
+def _leave_unresolved(message: Message, now: datetime) -> None:
+    end_attempts(message, Outcome.UNRESOLVED, now)
+    message.state = MessageState.UNRESOLVED
+    message.reason = "the carrier does not know it"
+    news.tell(message)
+
+
+def _take_silent(now: datetime) -> list[int]:
+    """Pick what was handed over long ago and never heard of again."""
+    silent = (
+        select(Message.id)
+        .where(
+            Message.state.in_(HANDED_OVER),
+            Message.final_at.is_(None),
+            Message.handed_over_at < now - SILENT_AFTER,
+            or_(Message.lease_until.is_(None), Message.lease_until <= now),
+        )
+        .order_by(Message.handed_over_at)
+        .limit(AT_MOST)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(db.session.scalars(silent))
+    _look_later(ids, now + SILENT_AFTER)
+    return ids
+
+
+def _fetch(
+    gateways: Gateways, message_id: int, now: datetime, settled: Settled
+) -> None:
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    sender = db.session.get_one(Sender, message.sender_id)
+    db.session.commit()
+    try:
+        seen = gateways.of(is_demo=sender.is_demo).fetch(message.sid or "")
+    except GatewayError as error:
+        _log.warning("carrier could not be asked", message=message.ref, code=error.code)
+        return
+    held = locked(message_id)
+    advance(held, seen.status, seen.error_code, now)
+    is_old = now - (held.handed_over_at or now) >= GIVE_UP_ON_SILENCE
+    if is_old and RANK[held.state] < RANK[MessageState.SENT_UNCONFIRMED]:
+        held.state, held.final_at = MessageState.SENT_UNCONFIRMED, now
+    settled.fetched += 1
+    db.session.commit()
+
+
+def _expire(now: datetime, settled: Settled) -> None:
+    """End what no claim will look at: held back by a pause or an open breaker."""
+    late = (
+        select(Message)
+        .where(
+            Message.state == MessageState.PLANNED,
+            Message.wake_at <= now,
+            Message.useless_after <= now,
+        )
+        .limit(AT_MOST)
+        .with_for_update(skip_locked=True)
+    )
+    for message in db.session.scalars(late):
+        message.state, message.final_at = MessageState.EXPIRED, now
+        news.tell(message)
+        settled.expired += 1
+    db.session.commit()
