@@ -30,7 +30,8 @@ from diary.outbox.models import (
 )
 from diary.outbox.news import News, listen, sentence_of
 from diary.outbox.permission import register_may_send
-from diary.outbox.phone_gateway import PHONE_ACCOUNT_SID, PhoneAnswer, PhoneGateway
+from diary.outbox.phone_gateway import PhoneGateway
+from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
 from diary.outbox.queue import (
     answer,
     cancel,
@@ -113,6 +114,7 @@ __all__ = [
     "sender_for",
     "senders_of",
     "sentence_of",
+    "signed",
     "status_token",
     "suppress",
     "suppressed_numbers",

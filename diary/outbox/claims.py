@@ -2,105 +2,26 @@
 
 What may leave is decided on locked rows, and the same commit that says "this call
 may begin" rests on consent, suppression, pace and deadline as they are then. Leaves
-the commit and the calls to ``dispatch``. One path for both databases: SQLite leaves
-FOR UPDATE out and its writer's lock does the same.
+the commit and the calls to ``dispatch``.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    Row,
-    and_,
-    bindparam,
-    exists,
-    literal,
-    literal_column,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from diary.db import UTCDateTime, db
+from diary.db import db
 from diary.outbox import news, pacing, permission
 from diary.outbox.drafts import Wait, Waiting
-from diary.outbox.models import Attempt, Message, Sender, Suppression
-from diary.outbox.states import Lane, MessageState, Mode
+from diary.outbox.due import due_messages, hold_senders, suppressed_among
+from diary.outbox.intents import Order, write_intents
+from diary.outbox.models import Message, Sender
+from diary.outbox.states import Lane, MessageState
 
-LEASE = timedelta(seconds=40)
-"""Longer than a call may begin late plus the longest a call may last."""
-
-M, S, A, SUP = (t.__table__ for t in (Message, Sender, Attempt, Suppression))
-# A literal, or neither database would use the partial index.
-IS_PLANNED = M.c.state == literal_column("'planned'")
-IS_PAGE = M.c.lane == literal_column("'pages'")
-_OPEN_ATTEMPT = exists().where(
-    A.c.to_index == M.c.to_index,
-    A.c.ended_at.is_(None),
-    A.c.lane == literal_column("'reminders'"),
-    A.c.mode == literal_column("'call'"),
-)
-_DUE = (
-    select(
-        *(M.c.id, M.c.ref, M.c.clinic_id, M.c.sender_id, M.c.key, M.c.about),
-        *(M.c.purpose, M.c.lane, M.c.to_index, M.c.to_box, M.c.body_box),
-        *(M.c.due_at, M.c.useless_after, M.c.tries),
-        *(S.c.number, S.c.messaging_service_sid, S.c.is_demo),
-    )
-    .join(S, S.c.id == M.c.sender_id)
-    .where(
-        IS_PLANNED,
-        M.c.wake_at <= bindparam("now", type_=UTCDateTime()),
-        or_(
-            IS_PAGE,
-            and_(
-                S.c.paused_at.is_(None),
-                S.c.free_at <= bindparam("now", type_=UTCDateTime()),
-                S.c.is_demo.in_(bindparam("demo_or_not", expanding=True)),
-                ~_OPEN_ATTEMPT,
-            ),
-        ),
-    )
-    .order_by(M.c.rank, M.c.wake_at, M.c.id)
-    .limit(bindparam("most", type_=Integer()))
-    .with_for_update(of=M, skip_locked=True)
-)
-_SENDERS = (
-    select(S.c.id, S.c.free_at, S.c.per_minute, S.c.paused_at)
-    .where(S.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(S.c.id)
-    .with_for_update(key_share=True)
-)
-_SUPPRESSED = select(SUP.c.sender_id, SUP.c.to_index).where(
-    SUP.c.clinic_id.in_(bindparam("clinics", expanding=True)),
-    SUP.c.sender_id.in_(bindparam("senders", expanding=True)),
-    SUP.c.to_index.in_(bindparam("numbers", expanding=True)),
-    SUP.c.lifted_at.is_(None),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One call to make, with all a thread needs to touch no database."""
-
-    message_id: int
-    attempt_id: int
-    number: int
-    ref: str
-    sender_id: int
-    lane: Lane
-    to_index: str
-    to_box: bytes
-    body_box: bytes
-    from_number: str
-    messaging_service_sid: str | None
-    is_demo: bool
-    useless_after: datetime
+M, S = Message.__table__, Sender.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +59,14 @@ def claim(
     caller commits, and only then calls. Raises CheckFailed.
     """
     _bound_waiting()
-    rows = db.session.execute(
-        _DUE, {"now": now, "most": most, "demo_or_not": list(demo_or_not)}
-    ).all()
+    rows = due_messages(most, now, demo_or_not)
     if not rows:
         return Claimed([], is_changed=False)
-    senders = _hold_senders({row.sender_id for row in rows})
+    senders = hold_senders({row.sender_id for row in rows})
     verdict = _decide(rows, senders, now)
     _write_endings(verdict, now)
     _use_pace(verdict, senders, now)
-    orders = _write_intents(verdict.leaving, now, owner)
+    orders = write_intents(verdict.leaving, now, owner)
     return Claimed(orders, bool(orders or verdict.ended or verdict.waiting))
 
 
@@ -160,17 +79,11 @@ def _bound_waiting() -> None:
         )
 
 
-def _hold_senders(ids: set[int]) -> dict[int, Row[Any]]:
-    """Lock the senders: whoever suppresses a number waits for us, or we for them."""
-    held = db.session.execute(_SENDERS, {"ids": sorted(ids)})
-    return {row.id: row for row in held}
-
-
 def _decide(
     rows: Sequence[Row[Any]], senders: dict[int, Row[Any]], now: datetime
 ) -> _Verdict:
     verdict = _Verdict([], {}, {}, {})
-    suppressed = _suppressed(rows)
+    suppressed = suppressed_among(rows)
     fresh = [row for row in rows if _is_fresh(row, suppressed, verdict, now)]
     refused = _ask(fresh, now)
     left = {
@@ -195,18 +108,6 @@ def _ask(fresh: Sequence[Row[Any]], now: datetime) -> dict[int, str | Wait]:
         raise
     except Exception as error:
         raise CheckFailed([row.id for row in fresh]) from error
-
-
-def _suppressed(rows: Sequence[Row[Any]]) -> set[tuple[int, str]]:
-    found = db.session.execute(
-        _SUPPRESSED,
-        {
-            "clinics": list({row.clinic_id for row in rows}),
-            "senders": list({row.sender_id for row in rows}),
-            "numbers": list({row.to_index for row in rows}),
-        },
-    )
-    return {(row.sender_id, row.to_index) for row in found}
 
 
 def _is_fresh(
@@ -277,62 +178,3 @@ def _use_pace(verdict: _Verdict, senders: dict[int, Row[Any]], now: datetime) ->
             free_at = pacing.free_after(start, sender.per_minute, count)
             mine = update(S).where(S.c.id == sender_id)
             db.session.execute(mine.values(free_at=free_at))
-
-
-def _write_intents(
-    leaving: Sequence[Row[Any]], now: datetime, owner: str
-) -> list[Order]:
-    """Open an attempt for each row; one that another worker opened first stays put."""
-    if not leaving:
-        return []
-    attempts = _open_attempts([row.id for row in leaving], now)
-    db.session.execute(
-        update(M)
-        .where(M.c.id.in_(list(attempts)))
-        .values(
-            state=MessageState.DISPATCHING,
-            tries=M.c.tries + 1,
-            owner=owner,
-            lease_until=now + LEASE,
-        )
-    )
-    return [_order(row, attempts[row.id]) for row in leaving if row.id in attempts]
-
-
-def _open_attempts(ids: list[int], now: datetime) -> dict[int, int]:
-    """Insert the attempts in one statement; return their keys by message."""
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert_into = postgresql.insert if is_postgresql else sqlite.insert
-    source = select(
-        *(M.c.clinic_id, M.c.id, M.c.tries + 1, M.c.lane),
-        literal(Mode.CALL, A.c.mode.type),
-        M.c.to_index,
-        literal(now, UTCDateTime()),
-    ).where(M.c.id.in_(ids))
-    columns = [
-        *("clinic_id", "message_id", "number", "lane"),
-        *("mode", "to_index", "started_at"),
-    ]
-    statement = insert_into(A).from_select(columns, source)
-    opened = db.session.execute(
-        statement.on_conflict_do_nothing().returning(A.c.message_id, A.c.id)
-    )
-    return {row.message_id: row.id for row in opened}
-
-
-def _order(row: Row[Any], attempt_id: int) -> Order:
-    return Order(
-        message_id=row.id,
-        attempt_id=attempt_id,
-        number=row.tries + 1,
-        ref=row.ref,
-        sender_id=row.sender_id,
-        lane=row.lane,
-        to_index=row.to_index,
-        to_box=row.to_box,
-        body_box=row.body_box,
-        from_number=row.number,
-        messaging_service_sid=row.messaging_service_sid,
-        is_demo=row.is_demo,
-        useless_after=row.useless_after,
-    )

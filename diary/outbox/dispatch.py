@@ -19,9 +19,9 @@ from diary.db import db
 from diary.logs import log
 from diary.outbox import breaker, claims, outcomes
 from diary.outbox.breaker import Standing
-from diary.outbox.claims import Order
 from diary.outbox.gateway import Failure, Gateway, GatewayError, SendRequest
 from diary.outbox.gateways import Gateways
+from diary.outbox.intents import Order
 from diary.outbox.models import Message
 from diary.outbox.outcomes import Result
 from diary.outbox.tokens import status_token
@@ -111,13 +111,11 @@ class _Run:
 
     def to_the_end(self) -> Tally:
         callers = self.gateways.callers
-        while True:
+        while callers.out or self._may_claim():
             if self._may_claim():
                 self._begin_calls()
-            if not callers.out:
-                break
-            results = callers.collect(RECORD_AT_MOST, LINGER_S)
-            self._record(results)
+            if callers.out:
+                self._record(callers.collect(RECORD_AT_MOST, LINGER_S))
         if self._failed:
             raise self._failed
         return self.tally

@@ -15,7 +15,8 @@ from diary.config import Settings
 from diary.outbox.callers import Callers
 from diary.outbox.gateway import Gateway
 from diary.outbox.pacing import Ramp
-from diary.outbox.phone_gateway import PhoneGateway, Post
+from diary.outbox.phone_gateway import PhoneGateway
+from diary.outbox.phone_wire import Post
 from diary.outbox.twilio_gateway import TwilioGateway
 
 if TYPE_CHECKING:
@@ -76,8 +77,9 @@ def open_gateways(
 def open_phone(
     settings: Settings, engine: Engine, post: Post | None = None
 ) -> PhoneGateway:
-    """Return the simulated phone; ``post`` is how its webhooks travel, HTTP if not given.
+    """Return the simulated phone, on ``db.engine``.
 
-    Pass ``db.engine``; tests pass a ``post`` that goes through a test client.
+    ``post`` is how its webhooks travel: over HTTP unless given. Tests give one that
+    goes through a test client.
     """
     return PhoneGateway(engine, settings.phone_auth_token, settings.base_url, post)

@@ -66,7 +66,11 @@ def end_attempts(
     """Close what is open of a message's attempts."""
     db.session.execute(
         update(Attempt)
-        .where(Attempt.message_id == message.id, Attempt.ended_at.is_(None))
+        .where(
+            Attempt.clinic_id == message.clinic_id,
+            Attempt.message_id == message.id,
+            Attempt.ended_at.is_(None),
+        )
         .values(ended_at=now, outcome=outcome, error_code=code)
     )
 

@@ -5,25 +5,24 @@ caller's.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
-from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, Row, UTCDateTime, choice
 from diary.outbox.states import Lane, MessageState, Mode, Outcome, SenderKind
 from diary.sealed import Sealed
 
-
 # A list by number tells one attempt from another only while there is just one.
 OPEN_AND_ALONE = "ended_at IS NULL AND lane = 'reminders' AND mode = 'call'"
 
 
-def _same_as_created(row: DefaultExecutionContext) -> object:
+def _same_as_created(row: Any) -> object:
     return row.get_current_parameters()["created_at"]
 
 
-def _same_as_due(row: DefaultExecutionContext) -> object:
+def _same_as_due(row: Any) -> object:
     return row.get_current_parameters()["due_at"]
 
 
@@ -110,7 +109,7 @@ class Attempt(Row):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        UniqueConstraint("message_id", "number"),
+        UniqueConstraint("clinic_id", "message_id", "number"),
         Index(
             "uq_attempt_open",
             "to_index",

@@ -15,10 +15,10 @@ from sqlalchemy import bindparam, select, update
 from diary.audit import Action, Actor, record_each
 from diary.db import db
 from diary.outbox import breaker, news, pacing
-from diary.outbox.claims import Order
 from diary.outbox.codes import Act, meaning_of
 from diary.outbox.gateway import Failure
 from diary.outbox.handing_over import bind, end_attempts, locked
+from diary.outbox.intents import Order
 from diary.outbox.models import Attempt, Message, Sender
 from diary.outbox.states import Lane, MessageState, Outcome
 from diary.outbox.statuses import merged

@@ -4,12 +4,8 @@ It keeps what reached each phone, and speaks to us only as Twilio does: signed
 webhooks through the same HTTP door. Leaves the page that shows it to ``web``.
 """
 
-import base64
-import hashlib
-import hmac
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -26,46 +22,23 @@ from diary.outbox.gateway import (
     SendRequest,
 )
 from diary.outbox.models import PhoneText, Sender
-from diary.outbox.transport import NeverSent, Transport, Unanswered
+from diary.outbox.phone_wire import (
+    CARRIER_SAYS,
+    OPTED_IN,
+    OPTED_OUT,
+    PHONE_ACCOUNT_SID,
+    RECEIVED,
+    PhoneAnswer,
+    Post,
+    inbound_fields,
+    keyword,
+    over_http,
+    signed,
+)
+from diary.outbox.transport import NeverSent, Unanswered
 from diary.sealed import blind_index
 
-PHONE_ACCOUNT_SID = "AC" + "5e1f" * 8
-OPTED_OUT, OPTED_IN, RECEIVED = "opted_out", "opted_in", "received"
-STOP_WORDS = frozenset("STOP UNSUBSCRIBE END QUIT STOPALL REVOKE OPTOUT CANCEL".split())
-START_WORDS = frozenset(("START", "YES", "UNSTOP"))
-HELP_WORDS = frozenset(("HELP", "INFO"))
-CARRIER_SAYS = {
-    "STOP": "You have been unsubscribed and get no more texts. Text START to resume.",
-    "START": "You have been re-subscribed. Text HELP for help, STOP to unsubscribe.",
-}
-UNDER_WAY = ("accepted", "sent")
 HTTP_OK = 200
-
-
-@dataclass(frozen=True)
-class PhoneAnswer:
-    """What our own webhook answered the simulated carrier."""
-
-    status: int
-    text: str
-
-
-Post = Callable[[str, Mapping[str, str], Mapping[str, str]], PhoneAnswer]
-"""Send a form: address, fields, headers."""
-
-
-def over_http() -> Post:
-    """Return a Post that goes over the network, as a carrier's does."""
-    transport = Transport()
-
-    def post(
-        url: str, fields: Mapping[str, str], headers: Mapping[str, str]
-    ) -> PhoneAnswer:
-        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
-        answer = transport.request("POST", url, data=fields, headers=form)
-        return PhoneAnswer(answer.status_code, answer.text)
-
-    return post
 
 
 class PhoneGateway:
@@ -126,7 +99,7 @@ class PhoneGateway:
         Like a carrier it honours STOP and START itself and says so on the phone.
         Raises Refused where the text could not be stored.
         """
-        word = _keyword(body)
+        word = keyword(body)
         with Session(self._engine) as store, store.begin():
             status = {"STOP": OPTED_OUT, "START": OPTED_IN}.get(word, RECEIVED)
             sid = _kept(
@@ -134,7 +107,7 @@ class PhoneGateway:
             ).sid
             if word in CARRIER_SAYS:
                 _kept(store, from_number, to_number, CARRIER_SAYS[word], "delivered")
-        fields = _inbound_fields(sid, from_number, to_number, body)
+        fields = inbound_fields(sid, from_number, to_number, body)
         if word:
             fields["OptOutType"] = word
         answer = self._signed("/twilio/inbound", fields)
@@ -204,15 +177,6 @@ class PhoneGateway:
         return self._post(url, fields, {"X-Twilio-Signature": signature})
 
 
-def signed(url: str, fields: Mapping[str, str], auth_token: str) -> str:
-    """Return Twilio's signature of a form: HMAC-SHA1 over address, names, values."""
-    text = url + "".join(name + fields[name] for name in sorted(fields))
-    digest = hmac.new(
-        auth_token.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha1
-    )
-    return base64.b64encode(digest.digest()).decode()
-
-
 def _kept(
     store: Session,
     phone: str,
@@ -250,40 +214,6 @@ def _is_opted_out(store: Session, phone: str, sender_number: str) -> bool:
         .order_by(PhoneText.id.desc())
     )
     return store.scalars(last.limit(1)).first() == OPTED_OUT
-
-
-def _keyword(body: str) -> str:
-    """Return STOP, START or HELP where the whole text is such a word, else ''."""
-    word = body.strip().upper()
-    for name, words in (
-        ("STOP", STOP_WORDS),
-        ("START", START_WORDS),
-        ("HELP", HELP_WORDS),
-    ):
-        if word in words:
-            return name
-    return ""
-
-
-def _inbound_fields(sid: str, phone: str, number: str, body: str) -> dict[str, str]:
-    return {
-        "MessageSid": sid,
-        "SmsSid": sid,
-        "SmsMessageSid": sid,
-        "AccountSid": PHONE_ACCOUNT_SID,
-        "From": phone,
-        "To": number,
-        "Body": body,
-        "NumMedia": "0",
-        "NumSegments": "1",
-        "SmsStatus": "received",
-        "ApiVersion": "2010-04-01",
-        # Twilio sends and signs these empty where it does not know.
-        "FromCity": "",
-        "FromState": "",
-        "FromZip": "",
-        "FromCountry": "US",
-    }
 
 
 def _listed(text: PhoneText) -> Listed:

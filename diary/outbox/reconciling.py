@@ -123,7 +123,9 @@ def _settle(
 
 
 def _started_at(message: Message) -> datetime:
-    last = select(Attempt.started_at).filter_by(message_id=message.id)
+    last = select(Attempt.started_at).filter_by(
+        clinic_id=message.clinic_id, message_id=message.id
+    )
     found = db.session.scalars(last.order_by(Attempt.number.desc()).limit(1)).first()
     return found or message.created_at
 

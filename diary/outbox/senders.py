@@ -27,8 +27,9 @@ def add_sender(
     per_minute: int | None = None,
     is_demo: bool = False,
 ) -> Sender:
-    """Give a clinic a number to text from; raises Invalid, or Refused where it is taken.
+    """Give a clinic a number to text from.
 
+    Raises Invalid for what is no number and Refused for one that is taken.
     The rate is the usual one of its kind unless given. A demo number reaches only the
     simulated phone, whatever carrier is set, and is not paced.
     """

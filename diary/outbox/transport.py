@@ -64,8 +64,8 @@ class Transport:
         data: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ARG002 - one for all, set at the start
-        allow_redirects: bool = False,  # noqa: ARG002 - a POST follows nowhere
+        timeout: float | None = None,
+        allow_redirects: bool = False,
     ) -> HttpAnswer:
         """Make one request, once; raises NeverSent or Unanswered."""
         parts = urlsplit(uri)

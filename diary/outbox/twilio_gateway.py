@@ -100,15 +100,15 @@ class TwilioGateway:
     def _listed_since(self, to: str, since: datetime) -> Iterator[Listed]:
         # By To alone: DateSent is empty for much of what we look for.
         pages = self._messages.stream(to=to, limit=LIST_MOST, page_size=PAGE_SIZE)
-        count = 0
-        for count, message in enumerate(pages, 1):
-            listed = _listed(message)
+        left = LIST_MOST
+        for listed in map(_listed, pages):
             if listed.created_at < since:
                 return
+            left -= 1
             # A later page may have lost the filter.
             if listed.to == to:
                 yield listed
-        if count >= LIST_MOST:
+        if left <= 0:
             raise GatewayError(Failure.IN_DOUBT)
 
     def fetch(self, sid: str) -> Listed:

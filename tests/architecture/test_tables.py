@@ -8,12 +8,14 @@ from tests.architecture.source import load_models
 load_models()
 
 WITHOUT_CLINIC = {
+    "carrier_account": "one account sends for all clinics of the box",
     "clinic": "it is the clinic",
     "demo_clock": "one for the whole box, which holds no other clinic",
     "job_run": "the clock works for the whole box",
     "throttle": "tries are counted by address, before a clinic is known",
 }
 MAYBE_WITHOUT_CLINIC = {
+    "carrier_account": "one account sends for all clinics of the box",
     "audit_event": "an operator's deed may concern the whole box",
     "carrier_event": "the carrier may tell of a message before it is known",
 }

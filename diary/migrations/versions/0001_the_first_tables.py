@@ -1074,7 +1074,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint(
-            "message_id", "number", name=op.f("uq_attempt_message_id_number")
+            "clinic_id",
+            "message_id",
+            "number",
+            name=op.f("uq_attempt_clinic_id_message_id_number"),
         ),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:

@@ -1,0 +1,1 @@
+"""Sending every text once: rules, writes, carriers."""
