@@ -35,3 +35,24 @@ def on_starting(server: Any) -> None:
         except OSError:
             other = _settings.port + 1 if _settings.port < 65535 else 8000
             sys.exit(f"Port {_settings.port} is taken; try PORT={other} ./run")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say where the service is, once it can answer."""
+    if worker.age == 1:
+        sys.stdout.write(_greeting())
+        sys.stdout.flush()
+
+
+def _greeting() -> str:
+    here = f"http://{bind}"
+    lines = [f"The diary is at {here} (Ctrl-C ends it)"]
+    if _settings.base_url != here:
+        lines.append(f"  from outside   {_settings.base_url}")
+    if _settings.demo:
+        # Only here: a server of real clinics has no use for it.
+        from diary.demo import SIGN_INS
+
+        lines.append(f"  a made-up clinic; its patients' phone is {here}/phone")
+        lines += [f"  sign in   {one.email:22} {one.password}" for one in SIGN_INS]
+    return "\n".join(lines) + "\n"

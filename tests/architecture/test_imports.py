@@ -62,8 +62,8 @@ EDGES = {
     "app": {*INSIDE, "demo", "web", "api", "cli"},
     "jobs": {*INSIDE, "demo", "app"},
     "wsgi": {"app", "jobs"},
-    # How to serve: the settings and the clock of each worker.
-    "gunicorn": {"config", "jobs"},
+    # How to serve: settings, the clock of each worker, how to come in.
+    "gunicorn": {"config", "demo", "jobs"},
 }
 MAY_IMPORT = {
     **GROUND,

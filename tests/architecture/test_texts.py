@@ -6,9 +6,13 @@ from diary import texts
 
 # The longest values a text can be handed, by the name of the placeholder.
 LONGEST = {
-    "clinic": 24, "url": 80, "link": 80, "phone": 15,
-    # "mie 30 mar", "10:00 AM +1245"
-    "day": 10, "time": 14,
+    "clinic": 24,
+    "url": 80,
+    "link": 80,
+    "phone": 15,
+    # A day and a time as texts write them, the longest there are.
+    "day": 10,
+    "time": 14,
 }
 OTHERWISE = 16
 

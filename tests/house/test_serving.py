@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from diary.config import HOUSE, make_keys
+from diary.demo import SIGN_INS
 
 SECONDS = 20
 
@@ -52,35 +52,42 @@ def server(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def status(address: str) -> int | None:
-    """Return what the server answers, None while it does not."""
+def status(address: str) -> int:
+    """Return what the server answers."""
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
-    except OSError:
-        return None
 
 
-def wait_for(address: str) -> int | None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        found = status(address)
-        if found is not None:
-            return found
-    return None
+def greeting(server: subprocess.Popen[str]) -> str:
+    """Return the first line the server prints, which it does when it can answer."""
+    assert server.stdout is not None
+    return server.stdout.readline()
 
 
 def test_it_answers_and_ends_without_a_trace(
     environment: dict[str, str], server: subprocess.Popen[str]
 ) -> None:
-    assert wait_for(f"http://127.0.0.1:{environment['PORT']}/nowhere") == 404
+    address = f"http://127.0.0.1:{environment['PORT']}"
+    assert address in greeting(server)
+    assert status(f"{address}/nowhere") == 404
     server.send_signal(signal.SIGINT)
     _, errors = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
     assert "Traceback" not in errors
+
+
+def test_a_demo_says_how_to_come_in(environment: dict[str, str]) -> None:
+    with serve(environment | {"DIARY_DEMO": "on"}) as process:
+        said = greeting(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        said += process.stdout.read()
+    assert f"http://127.0.0.1:{environment['PORT']}/phone" in said
+    assert all(one.email in said and one.password in said for one in SIGN_INS)
 
 
 def test_a_taken_port_is_one_sentence(environment: dict[str, str]) -> None:
