@@ -15,7 +15,6 @@ WITHOUT_CLINIC = {
     "throttle": "tries are counted by address, before a clinic is known",
 }
 MAYBE_WITHOUT_CLINIC = {
-    "carrier_account": "one account sends for all clinics of the box",
     "audit_event": "an operator's deed may concern the whole box",
     "carrier_event": "the carrier may tell of a message before it is known",
 }
