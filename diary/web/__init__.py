@@ -19,9 +19,10 @@ from diary.web import (
     people,
     requests,
     sign_in,
+    webhooks,
 )
 
-PAGES = (front, sign_in, people, diary_form, health)
+PAGES = (front, sign_in, people, diary_form, health, webhooks)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,111 @@
+"""What the carrier tells us: texts in, and how texts out fare.
+
+The signature is held against the public address that is set, never against what a
+proxy made of the request. Commits, then answers: what could not be stored gets 503,
+so that the carrier tries again. Leaves what a text means to ``inbox``, what a status
+means to ``outbox``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from flask import Blueprint, current_app, request
+from twilio.request_validator import RequestValidator
+from werkzeug import Response
+from werkzeug.exceptions import Forbidden
+
+from diary import clock, outbox
+from diary.auth import Door, Guard
+from diary.config import Settings
+from diary.db import db
+from diary.logs import log
+
+bp = Blueprint("webhooks", __name__, url_prefix="/twilio")
+FORGED = "This request is not signed by the carrier."
+SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+STATUS = re.compile(r"[a-z_]{1,24}")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_log = log("webhooks")
+
+
+def signature_holds(
+    auth_token: str, url: str, form: Mapping[str, str], signature: str | None
+) -> bool:
+    """Say whether Twilio signed this form for this address.
+
+    The library raises on a missing signature and on an address it cannot split; what
+    cannot be checked is not signed.
+    """
+    try:
+        found = RequestValidator(auth_token).validate(url, form, signature)
+    except (TypeError, ValueError, AttributeError):
+        return False
+    return bool(found)
+
+
+def signed_by_carrier(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer 403 to whatever the account's own token did not sign."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> Response:
+        if not _is_signed(current_app.config["SETTINGS"]):
+            _log.warning("forged_webhook", route=request.endpoint)
+            raise Forbidden(FORGED)
+        return view(**values)
+
+    guarded.guard = Guard(Door.CARRIER)  # type: ignore[attr-defined]
+    return guarded
+
+
+def _is_signed(settings: Settings) -> bool:
+    token = _auth_token(settings, request.form.get("AccountSid", ""))
+    url = settings.base_url + request.path
+    signature = request.headers.get("X-Twilio-Signature")
+    return bool(token) and signature_holds(token, url, request.form, signature)
+
+
+def _auth_token(settings: Settings, account_sid: str) -> str:
+    """Return the token of an account that may call here, or nothing."""
+    if account_sid == outbox.PHONE_ACCOUNT_SID:
+        is_open = settings.demo or settings.carrier == "phone"
+        return settings.phone_auth_token if is_open else ""
+    if account_sid and account_sid == settings.twilio_account_sid:
+        return settings.twilio_auth_token or ""
+    return ""
+
+
+@bp.post("/status/<token>")
+@signed_by_carrier
+def status(token: str) -> Response:
+    """Keep what became of a text we sent; unknown ones get 200 like all others."""
+    report = _report(request.form)
+    if report is None:
+        _log.warning("unreadable_status", fields=len(request.form))
+        return Response(status=200)
+    is_ours = outbox.apply_status(token, report, clock.now())
+    db.session.commit()
+    if not is_ours:
+        _log.warning("status_of_nothing_ours", status=report.status)
+    return Response(status=200)
+
+
+def _report(form: Mapping[str, str]) -> outbox.StatusReport | None:
+    sid, said = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    if not SID.fullmatch(sid) or not STATUS.fullmatch(said):
+        return None
+    code = form.get("ErrorCode", "")
+    is_number = code.isascii() and code.isdecimal() and len(code) <= 9
+    return outbox.StatusReport(sid, said, int(code) if is_number else None)
+
+
+def twiml(body: str | None, status_url: str | None) -> Response:
+    """Return the answer that has the carrier text ``body`` back, or do nothing."""
+    message = ""
+    if body:
+        told = f" statusCallback={quoteattr(status_url)}" if status_url else ""
+        message = f"<Message{told}>{escape(NOT_IN_XML.sub('', body))}</Message>"
+    document = f'<?xml version="1.0" encoding="UTF-8"?><Response>{message}</Response>'
+    return Response(document, content_type="text/xml; charset=utf-8")
