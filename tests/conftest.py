@@ -21,13 +21,14 @@ from werkzeug.test import TestResponse
 from diary import clock as house_clock
 from diary.app import create_app
 from diary.db import db
+from tests import canary, databases, driven_clock, network, postgres
 from tests import cast as players
-from tests import databases, driven_clock, network, postgres
 from tests.cast import Cast
 from tests.databases import Database, Databases
 from tests.driven_clock import Clock
 
 RUN_FOLDER = pytest.StashKey[Path]()
+CANARY = canary.watch()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -119,6 +120,7 @@ def app(all_databases: Databases, database: Database, clock: Clock) -> Iterator[
         yield served
         db.session.remove()
     house_clock.use_offset(timedelta())
+    assert not CANARY.forget(), "a log line holds what is sealed"
 
 
 @pytest.fixture
