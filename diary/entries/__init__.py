@@ -11,6 +11,7 @@ from diary.entries.queries import (
     answered_days,
     entries_between,
     has_answer,
+    moods_between,
     submissions_between,
     symptoms_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "check",
     "entries_between",
     "has_answer",
+    "moods_between",
     "record",
     "submissions_between",
     "symptoms_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -78,3 +79,18 @@ def has_answer(clinic_id: int, patient_id: int, day: date) -> bool:
         Entry.clinic_id == clinic_id, Entry.patient_id == patient_id, Entry.day == day
     )
     return db.session.scalars(found).first() is not None
+
+
+def moods_between(
+    clinic_id: int, patient_ids: Collection[int], first: date, last: date
+) -> dict[int, dict[date, Decimal | None]]:
+    """Return {patient key: {answered day: mood or None}} of many patients at once."""
+    found = select(Entry.patient_id, Entry.day, Entry.mood).where(
+        Entry.clinic_id == clinic_id,
+        Entry.patient_id.in_(patient_ids),
+        Entry.day.between(first, last),
+    )
+    moods: dict[int, dict[date, Decimal | None]] = {}
+    for patient_id, day, mood in db.session.execute(found):
+        moods.setdefault(patient_id, {})[day] = mood
+    return moods
