@@ -1,9 +1,54 @@
 """What should be said when: wishes to send, planned ahead and released when due.
 
-Leaves the sending to ``outbox``.
+``sync`` after every change of what they hang on; ``release_due`` when the time comes;
+``settle_answered`` when an answer arrives. Leaves the sending to ``outbox``, which
+asks here once more before each text leaves.
 """
 
+from diary.reminders.checking import may_send, register
 from diary.reminders.kinds import ReminderKind, ReminderState
 from diary.reminders.models import Reminder
+from diary.reminders.planning import Facts, Offer, Visit, Wish, planned_for
+from diary.reminders.queries import (
+    OpenQuestion,
+    Question,
+    is_anything_due,
+    next_due_at,
+    open_question,
+    open_questions,
+    reminders_of,
+    upcoming,
+)
+from diary.reminders.release import MakeLink, Released, release_due, set_aside
+from diary.reminders.silence import tell_of_silent_rides
+from diary.reminders.syncing import Synced, settle_answered, sync
 
-__all__ = ["Reminder", "ReminderKind", "ReminderState"]
+register()
+
+__all__ = [
+    "Facts",
+    "MakeLink",
+    "Offer",
+    "OpenQuestion",
+    "Question",
+    "Released",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
+    "Synced",
+    "Visit",
+    "Wish",
+    "is_anything_due",
+    "may_send",
+    "next_due_at",
+    "open_question",
+    "open_questions",
+    "planned_for",
+    "release_due",
+    "reminders_of",
+    "set_aside",
+    "settle_answered",
+    "sync",
+    "tell_of_silent_rides",
+    "upcoming",
+]

@@ -18,6 +18,9 @@ ANSWER_NEEDS = timedelta(minutes=30)
 NUDGE_AFTER = timedelta(hours=4)
 RIDE_DAYS_AHEAD, RIDE_AT = 2, time(10)
 CHASE_DAYS_AHEAD, CHASE_AT = 1, time(15)
+SILENCE_AT = time(17)
+"""From here on, the desk day before, a ride without an answer is the desk's."""
+
 RIDE_ENDS = timedelta(hours=2)
 """Nobody finds an escort in less; from here on the desk calls."""
 

@@ -1,0 +1,111 @@
+"""Gathering what planning has to know of many patients, in a fixed number of queries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from diary import outbox
+from diary.alerts import has_open_crisis
+from diary.clinics import Clinic
+from diary.courses import (
+    Booster,
+    BoosterStatus,
+    Ride,
+    RideStatus,
+    SessionStatus,
+    TreatmentSession,
+    boosters_of,
+    no_driving_before,
+    rides_of,
+    sessions_since,
+)
+from diary.entries import answered_days
+from diary.localtime import local_day
+from diary.patients import Patient, Purpose, consented, patients_by_id
+from diary.reminders.planning import Facts, Offer, Visit
+from diary.reminders.policy import OFFERS
+
+LOOK_BACK = timedelta(days=2)
+OPEN_RIDES = (RideStatus.NONE, RideStatus.ASKED)
+TO_BE_OFFERED = (BoosterStatus.DUE, BoosterStatus.OFFERED, BoosterStatus.LATER)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A patient and the facts about them; ``visit_ids`` by the session's ref."""
+
+    patient: Patient
+    facts: Facts
+    visit_ids: dict[str, int]
+
+    def visit(self, ref: str | None) -> Visit | None:
+        """Return the visit of a ref, if it is still one of theirs."""
+        return next((each for each in self.facts.visits if each.ref == ref), None)
+
+
+def gather(
+    clinic: Clinic, patient_ids: Collection[int], now: datetime
+) -> dict[int, Known]:
+    """Return what is known of a clinic's patients by key; unknown keys fall out."""
+    patients = patients_by_id(clinic.id, patient_ids)
+    purposes = {purpose: consented(clinic.id, patients, purpose) for purpose in Purpose}
+    silent = outbox.suppressed_numbers(
+        clinic.id, {patient.phone_index for patient in patients.values()}
+    )
+    since = now - LOOK_BACK
+    visits = sessions_since(clinic.id, patients, since)
+    rides = rides_of(clinic.id, [v.id for each in visits.values() for v in each])
+    boosters = boosters_of(clinic.id, patients)
+    answered = answered_days(clinic.id, patients, since.date())
+    paused = has_open_crisis(clinic.id, patients)
+    return {
+        key: Known(
+            patient,
+            Facts(
+                zone=patient.zone,
+                check_in_at=patient.check_in_at,
+                opens=clinic.texts_from,
+                closes=clinic.texts_until,
+                enrolled_at=patient.enrolled_at,
+                purposes=frozenset(p for p in Purpose if key in purposes[p]),
+                answered_on=frozenset(answered.get(key, ())),
+                visits=tuple(
+                    _visit(each, rides.get(each.id)) for each in visits.get(key, ())
+                ),
+                offer=_offer(boosters.get(key), patient.zone),
+                is_reachable=_is_reachable(patient, silent),
+                is_paused=key in paused,
+            ),
+            {each.ref: each.id for each in visits.get(key, ())},
+        )
+        for key, patient in patients.items()
+    }
+
+
+def _is_reachable(patient: Patient, silent: set[str]) -> bool:
+    return patient.discharged_at is None and patient.phone_index not in silent
+
+
+def _visit(each: TreatmentSession, ride: Ride | None) -> Visit:
+    ended_at = each.ended_at if each.status is SessionStatus.HELD else None
+    return Visit(
+        ref=each.ref,
+        starts_on=each.starts_on,
+        starts_at_time=each.starts_at_time,
+        zone=each.zone,
+        starts_at=each.starts_at,
+        is_planned=each.status is SessionStatus.PLANNED,
+        is_ride_open=ride is None or ride.status in OPEN_RIDES,
+        ended_at=ended_at,
+        no_driving_before=ended_at and no_driving_before(ended_at, each.zone),
+    )
+
+
+def _offer(booster: Booster | None, zone: str) -> Offer | None:
+    if booster is None or booster.status not in TO_BE_OFFERED:
+        return None
+    if booster.later_count >= OFFERS:
+        return None
+    has_put_off = booster.later_count > 0 and booster.answered_at is not None
+    later_on = local_day(booster.answered_at, zone) if has_put_off else None
+    return Offer(booster.ref, booster.due_on, booster.later_count + 1, later_on)

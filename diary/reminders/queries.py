@@ -1,0 +1,174 @@
+"""What a patient will be told, and which question to them is still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from diary.clinics import Clinic, clinic_by_id
+from diary.courses import BoosterStatus, booster_of
+from diary.db import db
+from diary.localtime import DAY_TURNS_AT, local
+from diary.patients import Patient
+from diary.reminders.facts import Known, gather
+from diary.reminders.judging import allowed_at
+from diary.reminders.kinds import ReminderKind, ReminderState
+from diary.reminders.models import Reminder
+from diary.reminders.planning import Wish, planned_for, slot
+
+OPEN_FOR = timedelta(days=21)
+OUT = (ReminderState.RELEASED, ReminderState.ANSWERED)
+
+
+class Question(StrEnum):
+    """What an answer without more words may belong to."""
+
+    DIARY = "diary"
+    RIDE = "ride"
+    BOOSTER = "booster"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that went out and waits for its answer.
+
+    ``day`` is the diary day asked about, or the day of the session; ``anchor_ref``
+    the session's or the booster's ref.
+    """
+
+    question: Question
+    asked_at: datetime
+    day: date | None = None
+    anchor_ref: str | None = None
+
+
+def upcoming(
+    clinic: Clinic, patient: Patient, now: datetime, days: int = 14
+) -> list[Wish]:
+    """Return what this patient will be sent, by the very planner that sends, in order.
+
+    ``due_at`` is the first instant from now on that the hours allow; ``is_held`` says
+    that an open alert holds it back. What went out already is left out.
+    """
+    known = gather(clinic, [patient.id], now)[patient.id]
+    until = now + timedelta(days=days)
+    said = _said_slots(clinic.id, patient.id, now)
+    ahead = [
+        replace(wish, due_at=allowed_at(wish, known.facts, max(now, wish.due_at)))
+        for wish in planned_for(known.facts, now, until)
+        if wish.slot not in said
+    ]
+    useful = [wish for wish in ahead if wish.due_at < wish.useless_after]
+    return sorted(useful, key=lambda wish: wish.due_at)
+
+
+def _said_slots(clinic_id: int, patient_id: int, now: datetime) -> set[str]:
+    found = select(Reminder.slot).where(
+        Reminder.clinic_id == clinic_id,
+        Reminder.patient_id == patient_id,
+        Reminder.useless_after > now,
+        Reminder.released_at.is_not(None),
+    )
+    return set(db.session.scalars(found))
+
+
+def open_question(
+    clinic_id: int, patient_id: int, now: datetime
+) -> OpenQuestion | None:
+    """Return the question asked last that is still open."""
+    return next(iter(open_questions(clinic_id, patient_id, now)), None)
+
+
+def open_questions(
+    clinic_id: int, patient_id: int, now: datetime
+) -> list[OpenQuestion]:
+    """Return every question still open, the one asked last first.
+
+    Digits belong to the diary alone, Y and N to the ride, CALL and LATER to the
+    booster, so an answer may well be meant for an older question than the last.
+    """
+    known = gather(clinic_by_id(clinic_id), [patient_id], now)[patient_id]
+    asked = _asked(clinic_id, patient_id, now)
+    found = [
+        *_open_diary(known, asked, now),
+        *_open_rides(known, asked, now),
+        *_open_booster(clinic_id, patient_id, asked),
+    ]
+    return sorted(found, key=lambda each: each.asked_at, reverse=True)
+
+
+def _asked(clinic_id: int, patient_id: int, now: datetime) -> dict[str, datetime]:
+    """Return when each occasion of the last weeks was put to the patient."""
+    found = select(Reminder.slot, Reminder.released_at).where(
+        Reminder.clinic_id == clinic_id,
+        Reminder.patient_id == patient_id,
+        Reminder.state.in_(OUT),
+        Reminder.useless_after > now - OPEN_FOR,
+        Reminder.released_at > now - OPEN_FOR,
+    )
+    return {row.slot: row.released_at for row in db.session.execute(found)}
+
+
+def _open_diary(
+    known: Known, asked: dict[str, datetime], now: datetime
+) -> Iterator[OpenQuestion]:
+    here = local(now, known.facts.zone)
+    days = [here.date()]
+    if here.time().replace(tzinfo=None) < DAY_TURNS_AT:
+        days.append(here.date() - timedelta(days=1))
+    for day in days:
+        kinds = (ReminderKind.CHECK_IN_NUDGE, ReminderKind.CHECK_IN)
+        times = [asked[name] for kind in kinds if (name := slot(kind, day)) in asked]
+        if times and day not in known.facts.answered_on:
+            yield OpenQuestion(Question.DIARY, max(times), day)
+
+
+def _open_rides(
+    known: Known, asked: dict[str, datetime], now: datetime
+) -> Iterator[OpenQuestion]:
+    kinds = (ReminderKind.RIDE_CHASE, ReminderKind.RIDE_QUESTION)
+    for visit in known.facts.visits:
+        names = [slot(kind, visit.ref, visit.starts_on) for kind in kinds]
+        times = [asked[name] for name in names if name in asked]
+        is_to_come = visit.is_planned and visit.starts_at > now
+        if times and is_to_come and visit.is_ride_open:
+            yield OpenQuestion(Question.RIDE, max(times), visit.starts_on, visit.ref)
+
+
+def _open_booster(
+    clinic_id: int, patient_id: int, asked: dict[str, datetime]
+) -> Iterator[OpenQuestion]:
+    booster = booster_of(clinic_id, patient_id)
+    if booster is None or booster.status is not BoosterStatus.OFFERED:
+        return
+    name = slot(ReminderKind.BOOSTER_OFFER, booster.ref, booster.later_count + 1)
+    if name in asked:
+        yield OpenQuestion(Question.BOOSTER, asked[name], booster.due_on, booster.ref)
+
+
+def next_due_at(after: datetime) -> datetime | None:
+    """Return when the next reminder of all is due, for a clock that leaps to it."""
+    found = select(func.min(Reminder.due_at)).where(
+        Reminder.state == ReminderState.PLANNED, Reminder.due_at > after
+    )
+    return db.session.scalars(found).one()
+
+
+def is_anything_due(now: datetime) -> bool:
+    """Say whether a reminder waits to be released."""
+    found = select(Reminder.id).where(
+        Reminder.state == ReminderState.PLANNED, Reminder.due_at <= now
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
+def reminders_of(clinic_id: int, patient_id: int, since: datetime) -> list[Reminder]:
+    """Return a patient's stored reminders due from an instant on, in order."""
+    found = select(Reminder).where(
+        Reminder.clinic_id == clinic_id,
+        Reminder.patient_id == patient_id,
+        Reminder.due_at >= since,
+    )
+    return list(db.session.scalars(found.order_by(Reminder.due_at, Reminder.id)))
