@@ -1,4 +1,4 @@
-"""Gathering what planning has to know of many patients, in a fixed number of queries."""
+"""Gathering what planning has to know of many patients in a few queries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -106,6 +106,6 @@ def _offer(booster: Booster | None, zone: str) -> Offer | None:
         return None
     if booster.later_count >= OFFERS:
         return None
-    has_put_off = booster.later_count > 0 and booster.answered_at is not None
-    later_on = local_day(booster.answered_at, zone) if has_put_off else None
+    said_later_at = booster.answered_at if booster.later_count else None
+    later_on = local_day(said_later_at, zone) if said_later_at else None
     return Offer(booster.ref, booster.due_on, booster.later_count + 1, later_on)

@@ -211,8 +211,8 @@ def _said_lately(
         Reminder.released_at > now - LATELY,
     )
     said: dict[int, list[Said]] = {}
-    for patient_id, kind, slot, released_at in db.session.execute(found):
-        said.setdefault(patient_id, []).append(Said(kind, slot, released_at))
+    for patient_id, kind, slot, at in db.session.execute(found):
+        said.setdefault(patient_id, []).append(Said(kind, slot, at or now))
     return said
 
 
