@@ -1,4 +1,4 @@
-"""A real Chromium and a server for it; skipped, with the reason, where there is none."""
+"""A real Chromium and a server for it; skipped, with the reason, where none is."""
 
 import os
 import shutil
