@@ -23,13 +23,14 @@ _REVISION = re.compile(r"^(down_revision|revision)\b.*= ['\"](\w+)['\"]", re.MUL
 
 def faults(now: datetime, *, clock_is_on: bool) -> list[str]:
     """Return one sentence for everything that is not ready; none means ready."""
-    found = _database_faults()
+    found = database_faults()
     if found:
         return found
     return _key_faults() + (_clock_faults(now) if clock_is_on else [])
 
 
-def _database_faults() -> list[str]:
+def database_faults() -> list[str]:
+    """Return what keeps the database from being used, at most one sentence."""
     try:
         stored = _stored_revision()
     except SQLAlchemyError:

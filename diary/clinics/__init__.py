@@ -6,6 +6,7 @@ Leaves signing in to ``auth``, numbers and texts to ``outbox``.
 from diary.clinics.enrolling import create_clinic, create_member
 from diary.clinics.models import Clinic, Member, Role
 from diary.clinics.queries import (
+    all_clinics,
     clinic_by_id,
     clinic_by_slug,
     demo_clinic,
@@ -19,6 +20,7 @@ __all__ = [
     "Clinic",
     "Member",
     "Role",
+    "all_clinics",
     "clinic_by_id",
     "clinic_by_slug",
     "create_clinic",

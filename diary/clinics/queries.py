@@ -16,6 +16,11 @@ def clinic_by_slug(slug: str) -> Clinic | None:
     return db.session.scalars(select(Clinic).filter_by(slug=slug)).first()
 
 
+def all_clinics() -> list[Clinic]:
+    """Return every clinic of this box."""
+    return list(db.session.scalars(select(Clinic).order_by(Clinic.id)))
+
+
 def demo_clinic() -> Clinic | None:
     """Return the one made-up clinic, where there is one."""
     return db.session.scalars(select(Clinic).filter_by(is_demo=True)).first()
