@@ -66,9 +66,6 @@ class Pretend:
     def tick(self) -> None:
         return None
 
-    def close(self) -> None:
-        return None
-
     def fail(
         self,
         failure: Failure,

@@ -1,1 +1,0 @@
-"""Journeys in a real browser, on small and large screens, with and without scripts."""
