@@ -4,7 +4,6 @@ An alert is opened in the transaction of the answer it is about. Taking it stops
 others from being paged; only a disposition by a named person ends it.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -82,7 +81,7 @@ def _counted(alert: Alert, now: datetime) -> Alert:
     return alert
 
 
-def note_reply(alerts: Collection[Alert], message_ref: str | None) -> None:
+def note_reply(alerts: list[Alert], message_ref: str | None) -> None:
     """Keep which message answered; None says that no text may reach this person."""
     for alert in alerts:
         alert.reply_ref = message_ref or alert.reply_ref
@@ -94,20 +93,42 @@ def acknowledge(alert: Alert, member: Member, now: datetime) -> bool:
 
     The first one to take it has it: returns False where somebody has it already.
     """
+    is_mine = _take(alert, member.id, now)
+    if is_mine:
+        _note_deed(Action.ACKNOWLEDGE, alert, member, now)
+    return is_mine
+
+
+def acknowledge_by_program(
+    alert: Alert, actor: Actor, note: str, now: datetime
+) -> bool:
+    """Take an alert for a clinic's own program, which answers for who has seen it.
+
+    A note is kept until a person closes the alert with theirs.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise Invalid({"note": f"Use at most {LONGEST_NOTE} characters."})
+    is_mine = _take(alert, None, now)
+    if is_mine:
+        alert.note = note
+        patient = patient_by_id(alert.clinic_id, alert.patient_id)
+        _note(Action.ACKNOWLEDGE, alert, patient, actor, now)
+    return is_mine
+
+
+def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
     taken = db.session.execute(
         update(Alert)
         .where(
-            Alert.clinic_id == member.clinic_id,
+            Alert.clinic_id == alert.clinic_id,
             Alert.id == alert.id,
             Alert.acknowledged_at.is_(None),
         )
-        .values(acknowledged_at=now, acknowledged_by_id=member.id)
+        .values(acknowledged_at=now, acknowledged_by_id=member_id)
         .returning(Alert.id)
     )
     is_mine = taken.first() is not None
     db.session.refresh(alert)
-    if is_mine:
-        _note_deed(Action.ACKNOWLEDGE, alert, member, now)
     return is_mine
 
 
