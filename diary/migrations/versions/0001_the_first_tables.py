@@ -257,6 +257,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "replay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=26), nullable=False),
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=26), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body_box", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinic.id"], name=op.f("fk_replay_clinic_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replay")),
+        sa.UniqueConstraint(
+            "clinic_id", "owner", "key", name=op.f("uq_replay_clinic_id_owner_key")
+        ),
+        sa.UniqueConstraint("ref", name=op.f("uq_replay_ref")),
+    )
+    with op.batch_alter_table("replay", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_replay_created_at"), ["created_at"], unique=False
+        )
+
+    op.create_table(
         "sender",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=26), nullable=False),
@@ -1177,7 +1202,6 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("reply_id", sa.Integer(), nullable=True),
-        sa.Column("reply_name", sa.String(length=24), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1388,6 +1412,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sender_clinic_id"))
 
     op.drop_table("sender")
+    with op.batch_alter_table("replay", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replay_created_at"))
+
+    op.drop_table("replay")
     with op.batch_alter_table("phone_text", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_phone_text_clinic_id_phone_index_at"))
 
