@@ -8,3 +8,27 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Put the JSON routes on the app."""
+    from diary.api import (
+        alerts,
+        entries,
+        me,
+        messages,
+        patients,
+        sessions,
+        spec,
+        timeline,
+        unknown,
+    )
+
+    for module in (
+        patients,
+        entries,
+        timeline,
+        sessions,
+        messages,
+        alerts,
+        me,
+        spec,
+        unknown,
+    ):
+        app.register_blueprint(module.blueprint)

@@ -7,6 +7,7 @@ of it runs on the wall clock: callers pass ``clock.real_now()``.
 from diary.auth import codes, throttle
 from diary.auth.forgetting import forget_past
 from diary.auth.invitations import accept, dismiss, invite, invited, joined_ids
+from diary.auth.links import GOOD_FOR as LINK_GOOD_FOR
 from diary.auth.links import dies_at, form_link, make_form_link, note_submitted
 from diary.auth.models import (
     ApiToken,
@@ -40,6 +41,7 @@ from diary.auth.signing_in import (
     sign_out,
 )
 from diary.auth.tokens import (
+    PATIENT_TOKEN_GOOD_FOR,
     api_token,
     make_api_token,
     make_patient_token,
@@ -51,6 +53,8 @@ from diary.auth.tokens import (
 from diary.auth.visits import Visit, end_visits_of, note_seen, visit_of
 
 __all__ = [
+    "LINK_GOOD_FOR",
+    "PATIENT_TOKEN_GOOD_FOR",
     "ApiToken",
     "Credential",
     "Door",

@@ -18,7 +18,7 @@ class Callers(Generic[Answer]):
     def __init__(self, most: int) -> None:
         self.most = most
         self.out = 0
-        self._calls: SimpleQueue[Callable[[], Answer]] = SimpleQueue()
+        self._calls: SimpleQueue[Callable[[], Answer] | None] = SimpleQueue()
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._threads: list[threading.Thread] = []
 
@@ -47,11 +47,19 @@ class Callers(Generic[Answer]):
         self.out -= len(got)
         return got
 
+    def close(self) -> None:
+        """End the threads; they start again with the next call."""
+        for _ in self._threads:
+            self._calls.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
     def _start_thread(self) -> None:
         thread = threading.Thread(target=self._work, daemon=True, name="caller")
         self._threads.append(thread)
         thread.start()
 
     def _work(self) -> None:
-        while True:
-            self._answers.put(self._calls.get()())
+        while (call := self._calls.get()) is not None:
+            self._answers.put(call())

@@ -94,3 +94,6 @@ class Gateway(Protocol):
 
         Called after a run of dispatch, outside any transaction.
         """
+
+    def close(self) -> None:
+        """Let go of connections; the gateway may still be used after."""

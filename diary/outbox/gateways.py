@@ -51,6 +51,13 @@ class Gateways:
         """Return the carrier of a number."""
         return self.demo if is_demo else self.ordinary
 
+    def close(self) -> None:
+        """End the threads and let go of connections, once no run is under way."""
+        with self.turn:
+            self.callers.close()
+            self.ordinary.close()
+            self.demo.close()
+
     def tick(self) -> None:
         """Let each carrier do what it does by itself, once."""
         self.ordinary.tick()

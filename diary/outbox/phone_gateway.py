@@ -93,6 +93,9 @@ class PhoneGateway:
                 if self._report(sid, to, sender, url, status):
                     self._set_status(sid, status)
 
+    def close(self) -> None:
+        """Nothing is held open: each text is a transaction of its own."""
+
     def text_in(self, from_number: str, to_number: str, body: str) -> list[str]:
         """Send what somebody typed on a phone; return the texts that answered it.
 

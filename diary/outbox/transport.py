@@ -55,6 +55,7 @@ class Transport:
         self._proxies = getproxies()
         self._tls: ssl.SSLContext | None = None
         self._lock = threading.Lock()
+        self._made: list[http.client.HTTPConnection] = []
 
     def request(
         self,
@@ -77,6 +78,11 @@ class Transport:
         if auth:
             sent["Authorization"] = _basic(*auth)
         return self._exchange(parts, method, target, body, sent)
+
+    def close(self) -> None:
+        """Close every connection; whoever asks next opens a new one."""
+        for connection in self._made:
+            connection.close()
 
     def _exchange(
         self,
@@ -117,7 +123,8 @@ class Transport:
         kept = self._held.__dict__.setdefault("connections", {})
         connection = kept.get(parts.netloc)
         if connection is None:
-            connection = kept[parts.netloc] = self._made(parts)
+            connection = kept[parts.netloc] = self._opened(parts)
+            self._made.append(connection)
         if connection.sock is not None and _is_stale(connection.sock):
             connection.close()
         if connection.sock is None:
@@ -128,7 +135,7 @@ class Transport:
                 raise NeverSent(type(error).__name__) from error
         return connection
 
-    def _made(self, parts: SplitResult) -> http.client.HTTPConnection:
+    def _opened(self, parts: SplitResult) -> http.client.HTTPConnection:
         host = parts.hostname or ""
         proxy = self._proxies.get(parts.scheme)
         through = urlsplit(proxy) if proxy and not proxy_bypass(host) else None

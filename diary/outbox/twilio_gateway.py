@@ -121,6 +121,10 @@ class TwilioGateway:
     def tick(self) -> None:
         """Do nothing: Twilio calls back by itself."""
 
+    def close(self) -> None:
+        """Close the connections to Twilio."""
+        self._transport.close()
+
     def _sorted(self, error: Exception) -> GatewayError:
         """Sort what was raised. What cannot be proven not to be sent is in doubt.
 

@@ -17,10 +17,12 @@ from diary.patients.queries import (
     patient_by_id,
     patient_by_ref,
     patient_ids_by_clinic,
+    patients_anywhere_with_number,
     patients_by_id,
     patients_of,
     patients_with_number,
     purposes_of,
+    refs_of,
     search,
 )
 
@@ -42,10 +44,12 @@ __all__ = [
     "patient_by_id",
     "patient_by_ref",
     "patient_ids_by_clinic",
+    "patients_anywhere_with_number",
     "patients_by_id",
     "patients_of",
     "patients_with_number",
     "purposes_of",
+    "refs_of",
     "search",
     "withdraw_consent",
 ]

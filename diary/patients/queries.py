@@ -96,3 +96,22 @@ def patient_ids_by_clinic() -> dict[int, list[int]]:
     for clinic_id, patient_id in db.session.execute(found.order_by(Patient.id)):
         grouped.setdefault(clinic_id, []).append(patient_id)
     return grouped
+
+
+def patients_anywhere_with_number(number: str) -> list[Patient]:
+    """Return patients in treatment at any clinic who share this E.164 number.
+
+    Only for a patient's own sign-in, which comes before a clinic is known.
+    """
+    found = select(Patient).where(
+        Patient.phone_index == blind_index(number), Patient.discharged_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(Patient.id)))
+
+
+def refs_of(clinic_id: int) -> dict[int, str]:
+    """Return {inner key: ref} of everybody in treatment; opens no sealed name."""
+    found = select(Patient.id, Patient.ref).where(
+        Patient.clinic_id == clinic_id, Patient.discharged_at.is_(None)
+    )
+    return {row.id: row.ref for row in db.session.execute(found.order_by(Patient.id))}

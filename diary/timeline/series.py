@@ -54,7 +54,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Days without a hole from ``first_on`` to ``last_on``, and the sessions among them.
+    """Every day from ``first_on`` to ``last_on``, and the sessions among them.
 
     ``since_on`` is the day of the last session held before the end, None without one.
     """

@@ -66,6 +66,9 @@ class Pretend:
     def tick(self) -> None:
         return None
 
+    def close(self) -> None:
+        return None
+
     def fail(
         self,
         failure: Failure,

@@ -1,0 +1,115 @@
+"""Alerts as JSON: what needs a person, and taking it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from diary import alerts, clinics, patients
+from diary.alerts import Alert, AlertKind, Disposition
+from diary.api import guards
+from diary.api.guards import token
+from diary.api.problems import json_blueprint
+from diary.api.shapes import Strict
+from diary.api.spec import CLINIC, answers, spec
+from diary.audit import Action, record
+from diary.auth import Scope
+from diary.clinics import Member
+from diary.errors import Invalid
+
+blueprint = json_blueprint("api_alerts")
+TAGS = ["alerts"]
+
+
+class AlertOut(Strict):
+    """``sentence`` says which rule opened it; ``words`` are the patient's own."""
+
+    ref: str
+    patient: str
+    kind: AlertKind
+    tier: int
+    rule: str
+    sentence: str
+    words: str | None
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    disposition: Disposition | None
+    closed_at: datetime | None
+
+
+class AlertList(Strict):
+    items: list[AlertOut]
+    next: None = None
+
+
+class AlertQuery(Strict):
+    state: Literal["open"] = "open"
+
+
+class AcknowledgeIn(Strict):
+    """``member`` names who takes it; without one the program answers for that."""
+
+    member: str | None = Field(
+        default=None, max_length=254, description="a member's e-mail address"
+    )
+    note: str = Field(default="", max_length=2000)
+
+
+@blueprint.get("/alerts")
+@token(Scope.ALERTS)
+@spec.validate(resp=answers(HTTP_200=AlertList), tags=TAGS, security=CLINIC)
+def list_alerts(query: AlertQuery) -> Any:
+    """List what is open, oldest first."""
+    clinic_id = guards.clinic().id
+    found = alerts.open_alerts(clinic_id)
+    known = patients.patients_by_id(clinic_id, {each.patient_id for each in found})
+    refs = {patient_id: patient.ref for patient_id, patient in known.items()}
+    for ref in sorted(refs.values()):
+        record(
+            Action.READ,
+            guards.actor(),
+            guards.now(),
+            clinic_id=clinic_id,
+            patient_ref=ref,
+            detail="alerts",
+        )
+    return AlertList(items=[_shown(each, refs[each.patient_id]) for each in found])
+
+
+@blueprint.post("/alerts/<ref>/acknowledge")
+@token(Scope.ALERTS)
+@spec.validate(
+    resp=answers(creates=True, HTTP_200=AlertOut), tags=TAGS, security=CLINIC
+)
+def acknowledge(ref: str, json: AcknowledgeIn) -> Any:
+    """Take an alert: others are paged no more; only a disposition closes it."""
+    clinic_id = guards.clinic().id
+    alert = alerts.alert_by_ref(clinic_id, ref)
+    if json.member is None:
+        alerts.acknowledge_by_program(alert, guards.actor(), json.note, guards.now())
+    else:
+        alerts.acknowledge(alert, _member(json.member), guards.now())
+    return _shown(alert, patients.patient_by_id(clinic_id, alert.patient_id).ref)
+
+
+def _member(email: str) -> Member:
+    member = clinics.member_by_email(email)
+    if member is None or member.clinic_id != guards.clinic().id or not member.is_active:
+        raise Invalid({"member": "Nobody of this clinic has this e-mail address."})
+    return member
+
+
+def _shown(alert: Alert, patient_ref: str) -> AlertOut:
+    return AlertOut(
+        ref=alert.ref,
+        patient=patient_ref,
+        kind=alert.kind,
+        tier=alert.tier,
+        rule=alert.rule,
+        sentence=alert.sentence,
+        words=alert.words or None,
+        opened_at=alert.opened_at,
+        acknowledged_at=alert.acknowledged_at,
+        disposition=alert.disposition,
+        closed_at=alert.closed_at,
+    )

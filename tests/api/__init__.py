@@ -1,0 +1,1 @@
+"""The JSON edge: shapes, tokens, problems, repeats."""

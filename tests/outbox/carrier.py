@@ -1,0 +1,348 @@
+"""A carrier of our own that obeys or disobeys, over real HTTP, in a thread or process.
+
+It answers as Twilio's REST API does and fails in every way that API can: told what to
+do with single calls (``next_faults``) or at random by shares. What it took is in
+``taken`` and, as JSON, at ``/_taken``. Run as a process it prints its address.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import struct
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from socket import SO_LINGER, SOL_SOCKET
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from tests.outbox.calling_back import call_back
+
+# Answered as if nothing had been taken, or taken and answered wrongly.
+FAULTS = {
+    "busy": "429, not taken",
+    "busy_wait": "429 with Retry-After, not taken",
+    "503": "not taken",
+    "503_taken": "taken all the same",
+    "reset": "connection reset, not taken",
+    "reset_taken": "taken, then reset",
+    "cut": "taken, half of the answer",
+    "html": "taken, an answer that is no JSON",
+    "no_sid": "taken, an answer without sid",
+    "moved": "302, not taken",
+    "silent": "taken, no answer ever",
+}
+TAKEN = frozenset({"503_taken", "reset_taken", "cut", "html", "no_sid", "silent"})
+_BUSY = '{"code": 20429, "message": "Too Many Requests"}'
+_DOWN = '{"code": 20503, "message": "Unavailable"}'
+ANSWERS = {
+    "busy": (429, _BUSY, ""),
+    "busy_wait": (429, _BUSY, "Retry-After: 7\r\n"),
+    "503": (503, _DOWN, ""),
+    "503_taken": (503, _DOWN, ""),
+    "html": (200, "<html>Welcome to our new site</html>", ""),
+    "no_sid": (201, '{"sid": null, "status": null}', ""),
+    "moved": (302, "{}", "Location: http://127.0.0.1:9/\r\n"),
+}
+REASONS = {200: "OK", 201: "CREATED", 302: "FOUND", 400: "BAD REQUEST", 404: "NO"}
+
+
+@dataclass
+class Rules:
+    """How it behaves; ``faults`` are shares of calls by name.
+
+    ``early`` and ``late`` are the statuses called back before and after the answer.
+    """
+
+    latency_s: float = 0.0
+    list_lag_s: float = 0.0
+    faults: dict[str, float] = field(default_factory=dict)
+    seed: int = 1
+    auth_token: str = ""
+    early: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+
+
+@dataclass
+class Taken:
+    """One message it accepted."""
+
+    sid: str
+    to: str
+    origin: str
+    body: str
+    status_url: str
+    at: float
+    status: str = "queued"
+
+
+@dataclass
+class Killing:
+    """Kill a process when its nth call from now reaches a step."""
+
+    pid: int
+    step: str
+    nth: int
+
+
+class Carrier:
+    """What one account has taken, and what it does with the next call."""
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        self.rules = rules or Rules()
+        self.taken: list[Taken] = []
+        self.call_count = 0
+        self.next_faults: deque[str] = deque()
+        self.next_errors: deque[tuple[int, int]] = deque()
+        self.killing: Killing | None = None
+        self.url = ""
+        self.wires: set[_Wire] = set()
+        self._chance = random.Random(self.rules.seed)
+
+    def start(self) -> "Carrier":
+        """Serve on a free port from a thread of its own; ``url`` says where."""
+        ready = threading.Event()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self.serve(ready.set)), daemon=True
+        )
+        self._thread.start()
+        ready.wait(10)
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and hang up on everybody."""
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(10)
+
+    async def serve(self, ready: Callable[[], object]) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        server = await self._loop.create_server(lambda: _Wire(self), "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        ready()
+        await self._over.wait()
+        server.close()
+        for wire in list(self.wires):
+            wire.transport.abort()
+        await asyncio.sleep(0)
+
+    def fault(self) -> str:
+        """Draw what goes wrong with this call; nothing is ``""``."""
+        if self.next_faults:
+            return self.next_faults.popleft()
+        drawn = self._chance.random()
+        for name, share in self.rules.faults.items():
+            drawn -= share
+            if drawn < 0:
+                return name
+        return ""
+
+    def take(self, form: dict[str, str]) -> Taken:
+        now = datetime.now(UTC).timestamp()
+        one = Taken(
+            sid=f"SM{len(self.taken):08x}{self._chance.getrandbits(96):024x}",
+            to=form["To"],
+            origin=form.get("MessagingServiceSid") or form.get("From", ""),
+            body=form.get("Body", ""),
+            status_url=form.get("StatusCallback", ""),
+            at=now,
+        )
+        self.taken.append(one)
+        return one
+
+    def listed(self, to: str) -> list[Taken]:
+        seen_before = datetime.now(UTC).timestamp() - self.rules.list_lag_s
+        found = [one for one in self.taken if one.to == to and one.at <= seen_before]
+        return list(reversed(found))
+
+    def reach(self, step: str) -> None:
+        """Kill whom we were asked to kill, if this is the step and the call."""
+        if self.killing and self.killing.step == step:
+            self.killing.nth -= 1
+            if self.killing.nth <= 0:
+                pid, self.killing = self.killing.pid, None
+                os.kill(pid, signal.SIGKILL)
+
+    def call_back(self, one: Taken | None, status: str) -> None:
+        """Tell our webhook a status, signed; errors of the other side are its own."""
+        if one is None:
+            return
+        one.status = status
+        call_back(one.status_url, _status_fields(one), self.rules.auth_token)
+
+
+def _status_fields(one: Taken) -> dict[str, str]:
+    return {
+        "MessageSid": one.sid,
+        "MessageStatus": one.status,
+        "AccountSid": "AC" + "0" * 32,
+        "To": one.to,
+        "From": one.origin,
+    }
+
+
+class _Wire(asyncio.Protocol):
+    """One connection: reads a request, then the next when that is answered."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.carrier = carrier
+        self.held = b""
+        self.transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.carrier.wires.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.carrier.wires.discard(self)
+
+    def data_received(self, data: bytes) -> None:
+        if not self.held and data.startswith(b"POST /2010"):
+            self.carrier.reach("mid_request")
+        self.held += data
+        head, found, rest = self.held.partition(b"\r\n\r\n")
+        if not found or len(rest) < _length(head):
+            return
+        self.held = rest[_length(head) :]
+        method, target, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
+        body = rest[: _length(head)].decode()
+        asyncio.get_running_loop().create_task(self._answer(method, target, body))
+
+    async def _answer(self, method: str, target: str, body: str) -> None:
+        path = urlsplit(target).path
+        if path.startswith("/_"):
+            self._controlled(path, body)
+        elif method == "POST":
+            await self._create(dict(parse_qsl(body, keep_blank_values=True)))
+        else:
+            self._read(path, urlsplit(target).query)
+
+    def _controlled(self, path: str, body: str) -> None:
+        if path == "/_kill":
+            self.carrier.killing = Killing(**json.loads(body))
+        taken = [asdict(one) for one in self.carrier.taken] if "taken" in path else []
+        self._send(200, json.dumps({"taken": taken, "calls": self.carrier.call_count}))
+
+    async def _create(self, form: dict[str, str]) -> None:
+        carrier = self.carrier
+        carrier.call_count += 1
+        carrier.reach("after_request")
+        if carrier.rules.latency_s:
+            await asyncio.sleep(carrier.rules.latency_s)
+        if carrier.next_errors:
+            status, code = carrier.next_errors.popleft()
+            self._send(status, json.dumps({"code": code, "message": form["To"]}))
+            return
+        fault = carrier.fault()
+        one = carrier.take(form) if not fault or fault in TAKEN else None
+        await self._call_back(one, carrier.rules.early)
+        carrier.reach("before_answer")
+        self._respond(fault, one)
+        await self._call_back(one, carrier.rules.late)
+
+    async def _call_back(self, one: Taken | None, said: Sequence[str]) -> None:
+        loop = asyncio.get_running_loop()
+        for word in said if one else ():
+            await loop.run_in_executor(None, self.carrier.call_back, one, word)
+
+    def _respond(self, fault: str, one: Taken | None) -> None:
+        if one and not fault:
+            self._send(201, _document(one), is_last_step=True)
+        elif fault.startswith("reset"):
+            self._reset()
+        elif one and fault == "cut":
+            self.transport.write(_http(201, _document(one))[:-40])
+            self.transport.close()
+        elif fault in ANSWERS:
+            self._send(*ANSWERS[fault])
+
+    def _reset(self) -> None:
+        held = self.transport.get_extra_info("socket")
+        held.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _read(self, path: str, query: str) -> None:
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
+        if path.endswith("/Messages.json") and path.startswith("/2010-04-01/"):
+            found = self.carrier.listed(asked.get("To", ""))
+            messages = ",".join(_document(one) for one in found)
+            self._send(200, f'{{"messages": [{messages}], "next_page_uri": null}}')
+            return
+        sid = path.rsplit("/", 1)[1].removesuffix(".json")
+        for one in self.carrier.taken:
+            if one.sid == sid:
+                self._send(200, _document(one))
+                return
+        self._send(404, '{"code": 20404, "message": "not found"}')
+
+    def _send(
+        self, status: int, text: str, more: str = "", *, is_last_step: bool = False
+    ) -> None:
+        answer = _http(status, text, more)
+        if is_last_step and self.carrier.killing:
+            self.transport.write(answer[:100])
+            self.carrier.reach("mid_answer")
+            answer = answer[100:]
+        self.transport.write(answer)
+
+
+def _length(head: bytes) -> int:
+    _, found, rest = head.lower().partition(b"content-length:")
+    return int(rest.split(b"\r\n", 1)[0]) if found else 0
+
+
+def _http(status: int, text: str, more: str = "") -> bytes:
+    body = text.encode()
+    return (
+        f"HTTP/1.1 {status} {REASONS.get(status, 'NO')}\r\n{more}"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+
+
+def _document(one: Taken) -> str:
+    created = format_datetime(datetime.fromtimestamp(one.at, UTC))
+    return json.dumps(
+        {
+            "sid": one.sid,
+            "account_sid": "AC" + "0" * 32,
+            "to": one.to,
+            "from": one.origin if one.origin.startswith("+") else None,
+            "messaging_service_sid": None,
+            "body": one.body,
+            "status": one.status,
+            "direction": "outbound-api",
+            "date_created": created,
+            "date_updated": created,
+            "date_sent": None,
+            "error_code": None,
+            "error_message": None,
+            "num_segments": "1",
+            "num_media": "0",
+            "price": None,
+            "price_unit": "USD",
+            "api_version": "2010-04-01",
+            "uri": f"/2010-04-01/Accounts/AC/Messages/{one.sid}.json",
+            "subresource_uris": {},
+        }
+    )
+
+
+def main() -> None:
+    """Serve until killed; the first argument holds the rules as JSON."""
+    rules = Rules(**json.loads(sys.argv[1])) if len(sys.argv) > 1 else Rules()
+    carrier = Carrier(rules)
+
+    def say_where() -> None:
+        sys.stdout.write(carrier.url + "\n")
+        sys.stdout.flush()
+
+    asyncio.run(carrier.serve(say_where))
+
+
+if __name__ == "__main__":
+    main()
