@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from diary.audit import Action, Actor, record_each
 from diary.db import db
@@ -70,7 +70,11 @@ def record(results: Sequence[Result], now: datetime) -> None:
 
 _TAKE = (
     update(M)
-    .where(M.c.id == bindparam("message_id"), M.c.state.in_(UNDER_WAY))
+    .where(
+        M.c.id == bindparam("message_id"),
+        # Not IN: its list is written into the statement, which many rows cannot share.
+        or_(*(M.c.state == state for state in UNDER_WAY)),
+    )
     .values(
         state=bindparam("new_state", type_=M.c.state.type),
         sid=bindparam("new_sid"),

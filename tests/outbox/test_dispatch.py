@@ -45,6 +45,15 @@ def send(gateways: Gateways, clock: Clock) -> None:
     db.session.expire_all()
 
 
+def test_the_outcomes_of_many_calls_are_recorded_at_once(
+    cast: Cast, gateways: Gateways, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages = [make_message(cast.sender, f"+1555010{n:04d}") for n in range(6)]
+    send(gateways, clock)
+    assert {message.state for message in messages} == {MessageState.QUEUED}
+    assert "singly" not in "".join(capsys.readouterr())
+
+
 def test_a_due_message_goes_out_once(
     cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
 ) -> None:
