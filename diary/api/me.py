@@ -14,7 +14,6 @@ from diary.api.patients import PatientOut, put_consents, replan, shown
 from diary.api.problems import json_blueprint, problem
 from diary.api.shapes import Strict
 from diary.api.spec import PATIENT, answers, spec
-from diary.auth import codes
 from diary.clinics import clinic_by_id
 from diary.db import db
 from diary.errors import Invalid
@@ -57,7 +56,7 @@ def ask_for_code(json: Phone) -> Any:
     """Ask for a code by text; the answer does not tell whether the number is known."""
     number = _number(json.phone)
     real_now = clock.real_now()
-    if number and codes.may_ask(number, request.remote_addr or "", real_now):
+    if number and auth.codes.may_ask(number, request.remote_addr or "", real_now):
         known = patients.patients_anywhere_with_number(number)
         for patient in known:
             _send_code(patient, is_shared=len(known) > 1)
@@ -73,7 +72,7 @@ def _number(written: str) -> str | None:
 
 def _send_code(patient: Patient, *, is_shared: bool) -> None:
     """Text a code: it was asked for, so it needs no consent and waits for no hour."""
-    code = codes.patient_code(patient, clock.real_now())
+    code = auth.codes.patient_code(patient, clock.real_now())
     clinic = clinic_by_id(patient.clinic_id)
     name = "sign_in_code_shared" if is_shared else "sign_in_code"
     body = texts.render(
@@ -91,7 +90,7 @@ def _send_code(patient: Patient, *, is_shared: bool) -> None:
             body=body,
             purpose="sign_in",
             due_at=guards.now(),
-            useless_after=guards.now() + codes.GOOD_FOR,
+            useless_after=guards.now() + auth.codes.GOOD_FOR,
             about=patient.ref,
             rank=10,
         ),
@@ -106,10 +105,10 @@ def confirm_code(json: Code) -> Any:
     """Change a code for a token that belongs to one patient and to nothing else."""
     number = _number(json.phone)
     real_now = clock.real_now()
-    if number is None or not codes.may_try(number, real_now):
+    if number is None or not auth.codes.may_try(number, real_now):
         return problem(HTTPStatus.UNAUTHORIZED, WRONG_CODE)
     known = patients.patients_anywhere_with_number(number)
-    patient = codes.take_code(known, json.code, real_now)
+    patient = auth.codes.take_code(known, json.code, real_now)
     # The count of tries stands whatever becomes of this request.
     db.session.commit()
     if patient is None:

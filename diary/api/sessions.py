@@ -91,16 +91,16 @@ class UpcomingQuery(Strict):
     days: int = Field(default=14, ge=1, le=60)
 
 
-def shown(session: TreatmentSession, ride: Ride | None) -> SessionOut:
+def shown(visit: TreatmentSession, ride: Ride | None) -> SessionOut:
     """Return what the API says of a session."""
     return SessionOut(
-        ref=session.ref,
-        starts_at=local(session.starts_at, session.zone),
-        time_zone=session.zone,
-        route=session.route,
-        dose_mg=None if session.dose_mg is None else float(session.dose_mg),
-        status=session.status,
-        ended_at=session.ended_at,
+        ref=visit.ref,
+        starts_at=local(visit.starts_at, visit.zone),
+        time_zone=visit.zone,
+        route=visit.route,
+        dose_mg=None if visit.dose_mg is None else float(visit.dose_mg),
+        status=visit.status,
+        ended_at=visit.ended_at,
         ride=None if ride is None else _ride(ride),
     )
 
@@ -123,7 +123,7 @@ def _ride(ride: Ride) -> RideOut:
 def plan_session(ref: str, json: SessionIn) -> Any:
     """Plan one session by hand."""
     patient = opened(ref, Action.PLAN)
-    session = courses.plan_session(
+    visit = courses.plan_session(
         guards.clinic(),
         patient,
         json.starts_on,
@@ -134,7 +134,7 @@ def plan_session(ref: str, json: SessionIn) -> Any:
         dose_mg=_dose(json.dose_mg),
     )
     reminders.sync(patient.clinic_id, [patient.id], guards.now())
-    return shown(session, None), 201
+    return shown(visit, None), 201
 
 
 def _dose(given: float | None) -> Decimal | None:
@@ -159,17 +159,17 @@ def list_sessions(ref: str) -> Any:
 )
 def change_session(ref: str, json: SessionPatch) -> Any:
     """Move, cancel or end a session, or set its ride."""
-    session = courses.session_by_ref(guards.clinic().id, ref)
-    patient = patients.patient_by_id(session.clinic_id, session.patient_id)
+    visit = courses.session_by_ref(guards.clinic().id, ref)
+    patient = patients.patient_by_id(visit.clinic_id, visit.patient_id)
     _note_change(patient)
     if len(json.model_fields_set) != 1:
         raise Invalid(
             "Change one thing at a time: starts_at, status, ended_at or ride."
         )
-    _change(session, json)
+    _change(visit, json)
     reminders.sync(patient.clinic_id, [patient.id], guards.now())
-    rides = courses.rides_of(session.clinic_id, [session.id])
-    return shown(session, rides.get(session.id))
+    rides = courses.rides_of(visit.clinic_id, [visit.id])
+    return shown(visit, rides.get(visit.id))
 
 
 def _note_change(patient: Patient) -> None:
@@ -182,20 +182,20 @@ def _note_change(patient: Patient) -> None:
     )
 
 
-def _change(session: TreatmentSession, wanted: SessionPatch) -> None:
+def _change(visit: TreatmentSession, wanted: SessionPatch) -> None:
     clinic, who, now = guards.clinic(), guards.actor(), guards.now()
     if wanted.starts_at is not None:
         at = local(wanted.starts_at, clinic.zone)
-        courses.move_session(clinic, session, at.date(), at.time(), who, now)
+        courses.move_session(clinic, visit, at.date(), at.time(), who, now)
     elif wanted.status is not None:
-        _close(clinic, session, wanted.status)
+        _close(clinic, visit, wanted.status)
     elif wanted.ended_at is not None:
-        courses.end_session(clinic, session, wanted.ended_at, who, now)
+        courses.end_session(clinic, visit, wanted.ended_at, who, now)
     elif wanted.ride is not None:
         ride = wanted.ride
         courses.set_ride(
             clinic,
-            session,
+            visit,
             RideStatus(ride.status),
             who,
             now,
@@ -204,11 +204,11 @@ def _change(session: TreatmentSession, wanted: SessionPatch) -> None:
         )
 
 
-def _close(clinic: clinics.Clinic, session: TreatmentSession, status: str) -> None:
+def _close(clinic: clinics.Clinic, visit: TreatmentSession, status: str) -> None:
     if status == SessionStatus.MISSED:
-        courses.mark_missed(clinic, session, guards.actor(), guards.now())
+        courses.mark_missed(clinic, visit, guards.actor(), guards.now())
     else:
-        courses.cancel_session(clinic, session, guards.actor(), guards.now())
+        courses.cancel_session(clinic, visit, guards.actor(), guards.now())
 
 
 @blueprint.get("/patients/<ref>/upcoming")

@@ -18,6 +18,7 @@ GROUND = {
     "logs": {"phone"},
     "runs": {"db", "clock"},
     "readiness": {"db", "runs", "sealed"},
+    "replays": {"db", "errors", "sealed"},
 }
 # The subjects: each may import the ground and what stands behind it.
 SUBJECTS = {
@@ -89,6 +90,7 @@ PURE_FILES = {
     *("calendar_feed", "change", "chart", "csv_tables", "draft", "drafts", "fhir"),
     *("gateway", "grammar", "planning", "policy", "protocols", "replies", "retries"),
     *("rules", "series", "summary_pdf", "vocabulary"),
+    *("drawing", "pins", "sparkline", "strip", "table"),
 }
 PURE_GROUND = {"errors", "localtime", "phone"}
 IMPURE_LIBRARIES = {
@@ -96,7 +98,7 @@ IMPURE_LIBRARIES = {
     *("urllib3", "http", "socket", "ssl", "smtplib", "subprocess", "threading", "os"),
     *("time", "random", "secrets", "structlog", "logging", "werkzeug", "click"),
 }
-IMPURE_GROUND = {"db", "clock", "config", "logs", "readiness", "runs"}
+IMPURE_GROUND = {"db", "clock", "config", "logs", "readiness", "replays", "runs"}
 
 
 def is_pure(module: Module) -> bool:
