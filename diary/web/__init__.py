@@ -8,21 +8,33 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diary.web import (
+    alerts,
     context,
+    day,
     diary_form,
     errors,
+    filters,
     forgery,
     front,
     guards,
     headers,
     health,
+    patient,
+    patients,
     people,
+    record,
     requests,
     sign_in,
+    tasks,
+    treatment,
     webhooks,
 )
 
-PAGES = (front, sign_in, people, diary_form, health, webhooks)
+PAGES = (
+    *(front, sign_in, people, health, webhooks),
+    *(day, patients, patient, treatment, record, alerts, tasks),
+    diary_form,
+)
 
 
 def register(app: Flask) -> None:
@@ -34,6 +46,7 @@ def register(app: Flask) -> None:
     guards.register(app)
     errors.register(app)
     context.register(app)
+    filters.register(app)
     app.after_request(forgery.keep_door)
     headers.register(app)
     for page in PAGES:

@@ -1,0 +1,358 @@
+"""Staff at work: what each role sees, and what their forms do."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from diary import alerts, courses, patients, tasks
+from diary.audit import Action, AuditEvent
+from diary.clinics import Member
+from diary.courses import RideStatus, SessionStatus
+from diary.db import db
+from diary.patients import Patient, Purpose
+from tests.cast import Cast
+from tests.driven_clock import Clock
+from tests.factories import (
+    make_alert,
+    make_booster,
+    make_entry,
+    make_ride,
+    make_task,
+    make_treatment_session,
+    today,
+)
+from tests.web.doors import let_in, submit
+
+Browser = Callable[[Member], FlaskClient]
+
+
+@pytest.fixture
+def browser(app: Flask, cast: Cast) -> Browser:
+    """Return a browser somebody is signed in with."""
+
+    def opened(member: Member) -> FlaskClient:
+        client = app.test_client()
+        let_in(client, member)
+        return client
+
+    return opened
+
+
+@pytest.fixture
+def clinician(browser: Browser, cast: Cast) -> FlaskClient:
+    return browser(cast.clinician)
+
+
+@pytest.fixture
+def desk(browser: Browser, cast: Cast) -> FlaskClient:
+    return browser(cast.desk)
+
+
+def page_of(patient: Patient) -> str:
+    return f"/patients/{patient.ref}"
+
+
+def send(
+    client: FlaskClient, patient: Patient, form: str, **fields: object
+) -> TestResponse:
+    page = page_of(patient)
+    return submit(client, f"{page}/{form}", page=page, **fields)
+
+
+def test_the_day_list_tells_who_comes_and_who_drives(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    visit = make_treatment_session(cast.patient, today(cast.patient), time(9))
+    make_ride(visit, status=RideStatus.CONFIRMED, escort_name="Leo")
+    shown = desk.get("/today").text
+    for told in ("Ada Hill", "9:00 AM", "Leo", "Everybody has a ride home"):
+        assert told in shown
+
+
+def test_a_missing_ride_is_said_on_top(cast: Cast, desk: FlaskClient) -> None:
+    make_ride(make_treatment_session(cast.patient, today(cast.patient), time(14)))
+    shown = desk.get("/today").text
+    assert "1 without a ride home yet; the first is due at 2:00 PM" in shown
+
+
+def test_only_clinicians_see_the_diary_on_the_day_list(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient
+) -> None:
+    make_ride(make_treatment_session(cast.patient, today(cast.patient)))
+    make_entry(cast.patient, mood=2.5)
+    assert "1 of 14 days, last 2.5" in clinician.get("/today").text
+    shown = desk.get("/today").text
+    assert "2.5" not in shown
+    assert "of 14 days" not in shown
+
+
+def test_the_desk_sees_no_diary_on_the_patients_page(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient
+) -> None:
+    make_entry(cast.patient, mood=2.5, symptoms={"nausea": 3})
+    make_alert(cast.patient, sentence="Says something grave")
+    for told in ("2.5", "Sick to my stomach", "Says something grave"):
+        assert told in clinician.get(page_of(cast.patient)).text
+        assert told not in desk.get(page_of(cast.patient)).text
+
+
+def test_missing_days_are_counted_and_shown_as_missing(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    held_on = today(cast.patient) - timedelta(days=4)
+    visit = make_treatment_session(cast.patient, held_on, status=SessionStatus.HELD)
+    make_ride(visit)
+    make_entry(cast.patient, held_on + timedelta(days=1))
+    shown = clinician.get(page_of(cast.patient)).text
+    assert "1 of 5 days answered since the session on" in shown
+    assert shown.count("no answer") == 4
+
+
+def test_every_look_at_a_patient_is_written_down(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    clinician.get(page_of(cast.patient))
+    event = db.session.scalars(select(AuditEvent).filter_by(action=Action.READ)).one()
+    assert event.patient_ref == cast.patient.ref
+    assert event.actor_ref == cast.clinician.ref
+
+
+def test_searching_finds_by_the_first_letters(cast: Cast, desk: FlaskClient) -> None:
+    assert "Ada Hill" in desk.get("/patients?q=hil").text
+    shown = desk.get("/patients?q=zz").text
+    assert "Ada Hill" not in shown
+    assert "Nobody here fits" in shown
+
+
+def enrolment(**changes: object) -> dict[str, object]:
+    return {
+        "name": "Nora Quill",
+        "date_of_birth": "1985-02-03",
+        "phone": "(555) 010-4477",
+        "language": "en",
+        "time_zone": "America/New_York",
+        "check_in_at": "08:15",
+        "consents": ["diary", "rides"],
+    } | changes
+
+
+def test_enrolling_leads_to_the_patients_page(cast: Cast, desk: FlaskClient) -> None:
+    answer = submit(desk, "/patients", page="/patients/new", **enrolment())
+    assert answer.status_code == 303
+    (nora,) = patients.search(cast.clinic.id, "nora")
+    assert answer.headers["Location"] == page_of(nora)
+    assert nora.check_in_at == time(8, 15)
+    assert patients.purposes_of(nora) == [Purpose.DIARY, Purpose.RIDES]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "Nul \0 Quill"),
+        ("date_of_birth", "2090-01-01"),
+        ("date_of_birth", "2015-06-01"),
+        ("date_of_birth", "last May"),
+        ("phone", "no phone"),
+        ("time_zone", "Mars/Base"),
+        ("check_in_at", "25:00"),
+        ("language", "xx"),
+        ("consents", "everything"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nobody_enrolled(
+    cast: Cast, desk: FlaskClient, field: str, typed: str
+) -> None:
+    fields = enrolment(**{field: typed})
+    answer = submit(desk, "/patients", page="/patients/new", **fields)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert patients.search(cast.clinic.id, "nora") == []
+
+
+def test_all_wrong_fields_are_named_and_what_was_typed_is_kept(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    fields = enrolment(date_of_birth="soon", phone="12", time_zone="Mars/Base")
+    shown = submit(desk, "/patients", page="/patients/new", **fields).text
+    for field in ("date_of_birth", "phone", "time_zone"):
+        assert f'href="#{field}"' in shown
+    assert 'value="Nora Quill"' in shown
+
+
+def test_a_session_is_planned_moved_and_called_off(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    day = today(cast.patient) + timedelta(days=5)
+    when = {"starts_on": day.isoformat(), "starts_at_time": "10:30"}
+    assert send(desk, cast.patient, "sessions", route="IV", **when).status_code == 303
+    (visit,) = courses.sessions_of(cast.clinic.id, cast.patient.id)
+    assert (visit.starts_on, visit.starts_at_time) == (day, time(10, 30))
+    form = f"sessions/{visit.ref}"
+    send(desk, cast.patient, f"{form}/move", starts_on=day, starts_at_time="11:00")
+    db.session.refresh(visit)
+    assert visit.starts_at_time == time(11)
+    send(desk, cast.patient, f"{form}/cancel")
+    db.session.refresh(visit)
+    assert visit.status is SessionStatus.CANCELED
+
+
+def test_a_wrong_day_is_said_on_the_same_page(cast: Cast, desk: FlaskClient) -> None:
+    fields = {"starts_on": "2001-01-01", "starts_at_time": "99", "route": "IV"}
+    answer = send(desk, cast.patient, "sessions", **fields)
+    assert answer.status_code == 422
+    assert "Ada Hill" in answer.text
+    assert 'href="#starts_on"' in answer.text
+    assert 'href="#starts_at_time"' in answer.text
+    assert courses.sessions_of(cast.clinic.id, cast.patient.id) == []
+
+
+def test_the_desk_writes_down_who_drives(cast: Cast, desk: FlaskClient) -> None:
+    visit = make_treatment_session(cast.patient)
+    make_ride(visit)
+    send(
+        desk,
+        cast.patient,
+        f"sessions/{visit.ref}/ride",
+        status="confirmed",
+        escort_name="Leo",
+    )
+    ride = courses.ride_of(cast.clinic.id, visit.id)
+    assert (ride.status, ride.escort_name) == (RideStatus.CONFIRMED, "Leo")
+
+
+def test_recording_the_end_makes_it_held(
+    cast: Cast, desk: FlaskClient, clock: Clock
+) -> None:
+    visit = make_treatment_session(cast.patient, today(cast.patient), time(8))
+    make_ride(visit)
+    send(desk, cast.patient, f"sessions/{visit.ref}/end")
+    db.session.refresh(visit)
+    assert (visit.status, visit.ended_at) == (SessionStatus.HELD, clock.now)
+
+
+def test_another_patients_session_is_not_on_this_page(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    visit = make_treatment_session(cast.other_patient)
+    make_ride(visit)
+    answer = send(desk, cast.patient, f"sessions/{visit.ref}/cancel")
+    assert answer.status_code == 404
+    db.session.refresh(visit)
+    assert visit.status is SessionStatus.PLANNED
+
+
+def test_a_booster_is_set_and_settled(cast: Cast, desk: FlaskClient) -> None:
+    due = today(cast.patient) + timedelta(days=30)
+    send(desk, cast.patient, "booster", due_on=due.isoformat())
+    booster = courses.booster_of(cast.clinic.id, cast.patient.id)
+    assert booster is not None
+    assert booster.due_on == due
+    send(desk, cast.patient, "booster", settle="1")
+    assert courses.booster_of(cast.clinic.id, cast.patient.id) is None
+
+
+def test_consents_become_what_is_ticked(cast: Cast, desk: FlaskClient) -> None:
+    send(desk, cast.patient, "consents", consents=["rides"])
+    assert patients.purposes_of(cast.patient) == [Purpose.RIDES]
+    send(desk, cast.patient, "consents", consents=["diary", "rides"])
+    assert patients.purposes_of(cast.patient) == [Purpose.DIARY, Purpose.RIDES]
+
+
+def test_a_new_number_is_kept_and_a_wrong_one_refused(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    send(desk, cast.patient, "details", phone="+1 555 010 9988")
+    db.session.refresh(cast.patient)
+    assert cast.patient.phone == "+15550109988"
+    assert send(desk, cast.patient, "details", phone="none").status_code == 422
+
+
+def test_discharging_takes_a_ticked_box(cast: Cast, desk: FlaskClient) -> None:
+    assert send(desk, cast.patient, "discharge").status_code == 422
+    assert send(desk, cast.patient, "discharge", sure="yes").status_code == 303
+    db.session.refresh(cast.patient)
+    assert cast.patient.discharged_at is not None
+
+
+def test_an_alert_is_taken_and_closed_by_a_person(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    alert = make_alert(cast.patient, words="cannot go on")
+    assert "cannot go on" in clinician.get("/alerts").text
+    submit(clinician, f"/alerts/{alert.ref}/take", page="/alerts")
+    assert f"taken by {cast.clinician.name}" in clinician.get("/alerts").text
+    submit(
+        clinician,
+        f"/alerts/{alert.ref}/close",
+        page="/alerts",
+        disposition="reached",
+        note="spoke at noon",
+    )
+    assert alerts.open_alerts(cast.clinic.id) == []
+    assert "spoke at noon" in clinician.get("/alerts").text
+
+
+def test_an_alert_needs_a_disposition(cast: Cast, clinician: FlaskClient) -> None:
+    alert = make_alert(cast.patient)
+    answer = submit(clinician, f"/alerts/{alert.ref}/close", page="/alerts")
+    assert answer.status_code == 422
+    assert len(alerts.open_alerts(cast.clinic.id)) == 1
+
+
+def test_a_task_is_done_by_a_person(cast: Cast, desk: FlaskClient) -> None:
+    task = make_task(cast.clinic, cast.patient, sentence="Call about the ride")
+    assert "Call about the ride" in desk.get("/tasks").text
+    submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
+    db.session.refresh(task)
+    assert task.done_by_id == cast.desk.id
+    assert tasks.open_tasks(cast.clinic.id, clinical=True) == []
+
+
+def test_a_clinical_task_is_not_for_the_desk(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient
+) -> None:
+    task = make_task(
+        cast.clinic, cast.patient, sentence="Ask after the night", is_clinical=True
+    )
+    assert "Ask after the night" in clinician.get("/tasks").text
+    make_task(cast.clinic)
+    assert "Ask after the night" not in desk.get("/tasks").text
+    answer = submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
+    assert answer.status_code == 404
+
+
+def test_the_day_can_be_turned(cast: Cast, desk: FlaskClient) -> None:
+    make_ride(make_treatment_session(cast.patient, date(2026, 3, 9)))
+    assert "Ada Hill" in desk.get("/today?day=2026-03-09").text
+    assert "Ada Hill" not in desk.get("/today?day=tomorrow").text
+
+
+def test_an_administrator_invites_and_dismisses(
+    cast: Cast, browser: Browser, app: Flask
+) -> None:
+    admin = browser(cast.admin)
+    fields = {"name": "Kim Low", "email": "kim@oak.example", "role": "desk"}
+    shown = submit(admin, "/people", **fields).text
+    path = shown.split("http://localhost")[1].split("<")[0]
+    assert app.test_client().get(path).status_code == 200
+    desk = browser(cast.desk)
+    assert desk.get("/today").status_code == 200
+    submit(admin, f"/people/{cast.desk.ref}/dismiss", page="/people")
+    assert desk.get("/today").status_code == 303
+
+
+def test_nobody_dismisses_themselves(cast: Cast, browser: Browser) -> None:
+    admin = browser(cast.admin)
+    path = f"/people/{cast.admin.ref}/dismiss"
+    assert submit(admin, path, page="/people").status_code == 409
+
+
+def test_a_booster_shows_on_the_page(cast: Cast, desk: FlaskClient) -> None:
+    make_booster(cast.patient, date(2026, 4, 1))
+    assert "Wednesday, April 1" in desk.get(page_of(cast.patient)).text
