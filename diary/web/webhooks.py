@@ -15,9 +15,9 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, current_app, request
 from twilio.request_validator import RequestValidator
 from werkzeug import Response
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
-from diary import clock, outbox
+from diary import clock, inbox, outbox
 from diary.auth import Door, Guard
 from diary.config import Settings
 from diary.db import db
@@ -26,6 +26,8 @@ from diary.logs import log
 bp = Blueprint("webhooks", __name__, url_prefix="/twilio")
 FORGED = "This request is not signed by the carrier."
 SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+# Short codes and names text too, and may not be E.164.
+ADDRESS = re.compile(r"[+\w][\w .-]{1,30}")
 STATUS = re.compile(r"[a-z_]{1,24}")
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _log = log("webhooks")
@@ -75,6 +77,37 @@ def _auth_token(settings: Settings, account_sid: str) -> str:
     if account_sid and account_sid == settings.twilio_account_sid:
         return settings.twilio_auth_token or ""
     return ""
+
+
+@bp.post("/inbound")
+@signed_by_carrier
+def inbound() -> Response:
+    """Store a text, take it, answer it; the same text again gets the same answer."""
+    text = _inbound(request.form)
+    if text is None:
+        _log.warning("unreadable_text", fields=len(request.form))
+        raise BadRequest("This is not a text as the carrier hands one over.")
+    reply = inbox.receive(text, clock.now())
+    db.session.commit()
+    base = current_app.config["SETTINGS"].base_url
+    status_url = f"{base}/twilio/status/{reply.status_token}"
+    return twiml(reply.body, status_url if reply.status_token else None)
+
+
+def _inbound(form: Mapping[str, str]) -> inbox.Inbound | None:
+    sid, number, to = (form.get(name, "") for name in ("MessageSid", "From", "To"))
+    if not SID.fullmatch(sid) or not (ADDRESS.fullmatch(number) and to):
+        return None
+    media = form.get("NumMedia", "")
+    is_number = media.isascii() and media.isdecimal() and len(media) <= 3
+    return inbox.Inbound(
+        sid=sid,
+        from_number=number,
+        to_number=to,
+        body=form.get("Body", ""),
+        media_count=int(media) if is_number else 0,
+        opt_out_type=form.get("OptOutType") or None,
+    )
 
 
 @bp.post("/status/<token>")

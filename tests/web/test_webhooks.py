@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from diary.db import db
+from diary.inbox import InboundText
 from diary.outbox import (
     PHONE_ACCOUNT_SID,
     CarrierEvent,
@@ -75,6 +76,75 @@ def post(
     right = RequestValidator(token).compute_signature(BASE + path, form)
     headers = {"X-Twilio-Signature": right if signature is None else signature}
     return client.post(path, data=form, headers=headers)
+
+
+def text_in(client: FlaskClient, cast: Cast, **changes: str) -> TestResponse:
+    fields = {
+        "MessageSid": SID,
+        "From": cast.patient.phone,
+        "To": cast.sender.number,
+        "Body": "6",
+        "NumMedia": "0",
+        "FromCity": "",
+    }
+    return post(client, "/twilio/inbound", fields | changes)
+
+
+def count(table: type[Any]) -> int:
+    return db.session.scalars(select(func.count(table.id))).one()
+
+
+def test_a_text_in_is_answered_and_its_answer_tracked(
+    client: FlaskClient, cast: Cast
+) -> None:
+    answer = text_in(client, cast)
+
+    message = db.session.scalars(select(Message)).one()
+    token = status_token(message.ref, 1)
+    assert answer.status_code == 200
+    assert answer.content_type == "text/xml; charset=utf-8"
+    assert "Saved: 6 of 10." in answer.text
+    assert f'statusCallback="{BASE}/twilio/status/{token}"' in answer.text
+
+
+def test_the_same_text_again_is_answered_the_same(
+    client: FlaskClient, cast: Cast
+) -> None:
+    first = text_in(client, cast)
+
+    assert text_in(client, cast).text == first.text
+    assert count(InboundText) == 1
+
+
+def test_silence_is_an_empty_answer(client: FlaskClient, cast: Cast) -> None:
+    assert text_in(client, cast, Body="STOP").text.endswith("<Response></Response>")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"MessageSid": "x"}, {"From": ""}, {"To": ""}, {"From": "\x00" * 9}]
+)
+def test_what_is_no_text_is_refused(
+    client: FlaskClient, cast: Cast, changes: dict[str, str]
+) -> None:
+    assert text_in(client, cast, **changes).status_code == 400
+    assert count(InboundText) == 0
+
+
+def test_a_forged_text_writes_nothing(client: FlaskClient, cast: Cast) -> None:
+    fields = {"MessageSid": SID, "From": cast.patient.phone, "To": cast.sender.number}
+    forged = post(client, "/twilio/inbound", fields, signature="forged")
+
+    assert forged.status_code == 403
+    assert count(InboundText) == 0
+
+
+def test_a_text_that_cannot_be_stored_is_no_false_success(
+    client: FlaskClient, cast: Cast
+) -> None:
+    db.session.execute(text("ALTER TABLE inbound_text RENAME TO away"))
+    assert text_in(client, cast).status_code == 503
+    db.session.execute(text("ALTER TABLE away RENAME TO inbound_text"))
+    assert text_in(client, cast).status_code == 200
 
 
 def status_of(message: Message) -> str:
