@@ -45,7 +45,17 @@ class Server:
         return (self.folder / "data" / "postmaster.pid").exists()
 
     def start(self) -> None:
-        """Make the data folder and start; raises Missing without the wheel."""
+        """Make the data folder and start; raises Missing, from then on every time."""
+        reason = self.folder / "missing"
+        if reason.exists():
+            raise Missing(reason.read_text())
+        try:
+            self._try_to_start()
+        except Missing as missing:
+            reason.write_text(f"{missing} {self._log_end()}")
+            raise Missing(reason.read_text()) from missing
+
+    def _try_to_start(self) -> None:
         binaries = _binaries(self.folder)
         data = self.folder / "data"
         data.mkdir(mode=0o700)
@@ -64,6 +74,10 @@ class Server:
             *("--pgdata", str(data), "--log", str(data / "log"), "--wait"),
             *("--options", f"-k {self.folder} {options}", "start"),
         )
+
+    def _log_end(self) -> str:
+        log = self.folder / "data" / "log"
+        return " ".join(log.read_text().splitlines()[-3:]) if log.exists() else ""
 
     def stop(self) -> None:
         """Stop at once, without a checkpoint."""
