@@ -8,7 +8,7 @@ The edge commits.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from diary import entries, reading
+from diary import entries, reading, reminders
 from diary.alerts import Alert, AlertDraft, evaluate, open_alert
 from diary.audit import Action, Actor
 from diary.audit import record as audit
@@ -58,12 +58,30 @@ def submit(
     if recorded.is_new or recorded.is_changed:
         _note(Action.ANSWER, patient, now, actor, recorded.submission.ref)
         opened = _raise_alerts(patient, draft, heard or _heard(patient, draft), now)
+        reminders.settle_answered(clinic.id, patient.id, draft.day, now)
     return Submitted(
         submission=recorded.submission,
         entry=recorded.folded,
         alerts=tuple(opened),
         is_new=recorded.is_new,
         is_changed=recorded.is_changed,
+    )
+
+
+def alarm(
+    patient: Patient, heard: Reading, occasion: str, now: datetime
+) -> tuple[Alert, ...]:
+    """Open the alerts that page, for words that cannot be kept as an answer.
+
+    For a phone that several people share, and where keeping failed: a crisis is
+    told at once, whoever's it is.
+    """
+    day = local(now, patient.zone).date()
+    wanted = evaluate(heard, {}, day)
+    return tuple(
+        open_alert(patient, each, f"text:{occasion}", heard.text, now)
+        for each in wanted
+        if each.tier == 0
     )
 
 

@@ -21,6 +21,9 @@ from diary.alerts.queries import (
     open_alerts,
 )
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
+from diary.alerts.undelivered import register
+
+register()
 
 __all__ = [
     "RULES",

@@ -4,6 +4,7 @@ An alert is opened in the transaction of the answer it is about. Taking it stops
 others from being paged; only a disposition by a named person ends it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -81,7 +82,7 @@ def _counted(alert: Alert, now: datetime) -> Alert:
     return alert
 
 
-def note_reply(alerts: list[Alert], message_ref: str | None) -> None:
+def note_reply(alerts: Collection[Alert], message_ref: str | None) -> None:
     """Keep which message answered; None says that no text may reach this person."""
     for alert in alerts:
         alert.reply_ref = message_ref or alert.reply_ref
@@ -93,6 +94,8 @@ def acknowledge(alert: Alert, member: Member, now: datetime) -> bool:
 
     The first one to take it has it: returns False where somebody has it already.
     """
+    if member.clinic_id != alert.clinic_id:
+        return False
     is_mine = _take(alert, member.id, now)
     if is_mine:
         _note_deed(Action.ACKNOWLEDGE, alert, member, now)

@@ -3,6 +3,28 @@
 Leaves the meaning of words to ``reading`` and the diary to ``intake``.
 """
 
+from diary.inbox.arrivals import Inbound, Reply
 from diary.inbox.models import InboundText, TextState
+from diary.inbox.queries import (
+    count_waiting,
+    text_by_ref,
+    text_by_sid,
+    texts_of,
+    waiting,
+)
+from diary.inbox.receiving import receive
+from diary.inbox.seeing import mark_seen
 
-__all__ = ["InboundText", "TextState"]
+__all__ = [
+    "Inbound",
+    "InboundText",
+    "Reply",
+    "TextState",
+    "count_waiting",
+    "mark_seen",
+    "receive",
+    "text_by_ref",
+    "text_by_sid",
+    "texts_of",
+    "waiting",
+]

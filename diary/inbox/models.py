@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from diary.db import RefRow, UTCDateTime, choice
 from diary.sealed import Sealed
 
+UNREAD = "unread"
+"""The kind of a text that was stored and not read: it may hold anything."""
+
 
 class TextState(StrEnum):
     """Whether a person still has to look at it."""
@@ -42,6 +45,8 @@ class InboundText(RefRow):
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    # The text that answered, by name: what was asked back once is not asked again.
+    reply_name: Mapped[str | None] = mapped_column(String(24))
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 

@@ -1202,6 +1202,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("reply_id", sa.Integer(), nullable=True),
+        sa.Column("reply_name", sa.String(length=24), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(

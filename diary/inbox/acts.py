@@ -1,0 +1,186 @@
+"""What a text does beside the diary: answers, wishes, opting out and in.
+
+Each act returns what it did; one that has nothing to act on returns NOTHING, and the
+text goes on as words. Leaves the meaning of words to ``reading``.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from diary import courses, intake, reminders
+from diary.audit import Action, Actor, ActorKind, record
+from diary.courses import BoosterAnswer, RideStatus
+from diary.errors import Refused
+from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
+from diary.inbox.context import about
+from diary.inbox.replies import Line
+from diary.localtime import local_day
+from diary.outbox import lift, suppress
+from diary.patients import Patient
+from diary.reading import Act, Kind
+from diary.reminders import OpenQuestion, Question
+from diary.tasks import TaskKind, open_task
+
+Questions = tuple[OpenQuestion, ...]
+HOME_WITHIN = timedelta(hours=24)
+DESK_HAS = timedelta(hours=4)
+SAID_BY_TEXT = "opt-out by text"
+
+
+def take(said: Said, act: Act, questions: Questions) -> Part:
+    """Do one act of a text, if it is one of those done here."""
+    deed = _DEEDS.get(act.kind)
+    return deed(said, act, questions) if deed else NOTHING
+
+
+def opt_out(arrival: Arrival, patient: Patient | None, *, is_confirmed: bool) -> Part:
+    """Text this number no more; our one confirmation unless the carrier gave its own.
+
+    Consents stay as they were: START brings back what was agreed to.
+    """
+    is_new = suppress(arrival.sender, arrival.number, SAID_BY_TEXT, arrival.now)
+    if is_new:
+        _note(Action.OPT_OUT, arrival, patient)
+    return Part(lines=(Line("stopped"),) if is_new and not is_confirmed else ())
+
+
+def opt_in(arrival: Arrival, patient: Patient | None, *, is_confirmed: bool) -> Part:
+    """Text this number again; nothing changes for one that had not opted out."""
+    lifted = lift(arrival.sender, arrival.number, arrival.now)
+    if lifted:
+        _note(Action.OPT_IN, arrival, patient)
+    return Part(lines=() if is_confirmed else (Line("started"),))
+
+
+def _confirm(said: Said, act: Act, questions: Questions) -> Part:
+    return _answer_ride(said, act, questions, is_set=True)
+
+
+def _decline(said: Said, act: Act, questions: Questions) -> Part:
+    return _answer_ride(said, act, questions, is_set=False)
+
+
+def _answer_ride(said: Said, act: Act, questions: Questions, *, is_set: bool) -> Part:
+    question = about(questions, Question.RIDE)
+    if question is None:
+        return NOTHING
+    clinic, patient = said.arrival.clinic, said.patient
+    visit = courses.session_by_ref(clinic.id, question.anchor_ref or "")
+    try:
+        courses.answer_ride(
+            clinic,
+            visit,
+            is_set,
+            said.body,
+            _by(patient),
+            said.arrival.now,
+            escort_name=act.detail or None,
+        )
+    except Refused:
+        return NOTHING
+    _bring_reminders_into_line(said)
+    return Part(lines=(Line("ride_thanks" if is_set else "ride_none"),))
+
+
+def _call(said: Said, _act: Act, questions: Questions) -> Part:
+    if about(questions, Question.BOOSTER):
+        return _answer_booster(said, BoosterAnswer.CALL, "booster_call")
+    _open_task(said, TaskKind.CALL_PATIENT, "call", "Asked by text to be called.")
+    return Part(lines=(Line("call_noted"),))
+
+
+def _later(said: Said, _act: Act, questions: Questions) -> Part:
+    if about(questions, Question.BOOSTER) is None:
+        return NOTHING
+    return _answer_booster(said, BoosterAnswer.LATER, "booster_later")
+
+
+def _answer_booster(said: Said, answer: BoosterAnswer, name: str) -> Part:
+    clinic, patient = said.arrival.clinic, said.patient
+    booster = courses.booster_of(clinic.id, patient.id)
+    if booster is None:
+        return NOTHING
+    courses.answer_booster(clinic, booster, answer, _by(patient), said.arrival.now)
+    _bring_reminders_into_line(said)
+    is_last = answer is BoosterAnswer.LATER and booster.later_count > 1
+    return Part(lines=(Line("booster_last" if is_last else name),))
+
+
+def _move(said: Said, _act: Act, _questions: Questions) -> Part:
+    wish = "Asked by text to move the next visit."
+    _open_task(said, TaskKind.MOVE_VISIT, "move", wish)
+    return Part(lines=(Line("move_noted"),))
+
+
+def _undo(said: Said, _act: Act, _questions: Questions) -> Part:
+    clinic, patient = said.arrival.clinic, said.patient
+    days = intake.undo(clinic, patient, said.arrival.now, _by(patient))
+    return Part(lines=(Line("undone" if days else "nothing_to_undo"),))
+
+
+def _arrive(said: Said, _act: Act, _questions: Questions) -> Part:
+    clinic, patient, now = said.arrival.clinic, said.patient, said.arrival.now
+    visit = courses.last_held(clinic.id, patient.id)
+    if visit is None or now - (visit.ended_at or visit.starts_at) > HOME_WITHIN:
+        return NOTHING
+    courses.set_ride(clinic, visit, RideStatus.ARRIVED, _by(patient), now)
+    return Part(lines=(Line("home_noted"),))
+
+
+def _help(_said: Said, _act: Act, _questions: Questions) -> Part:
+    return Part(lines=(Line("help"),))
+
+
+def _wrong_number(said: Said, _act: Act, _questions: Questions) -> Part:
+    """Stop at once and tell the clinic: the number may belong to a stranger now."""
+    arrival = said.arrival
+    suppress(arrival.sender, arrival.number, "wrong number", arrival.now)
+    wish = "Somebody says this is not their number: check it with the patient."
+    _open_task(said, TaskKind.CHECK_NUMBER, "number", wish)
+    return Part(lines=(Line("wrong_number"),), waits=True)
+
+
+_DEEDS: dict[Kind, Callable[[Said, Act, Questions], Part]] = {
+    Kind.CONFIRM: _confirm,
+    Kind.DECLINE: _decline,
+    Kind.CALL: _call,
+    Kind.LATER: _later,
+    Kind.RESCHEDULE: _move,
+    Kind.UNDO: _undo,
+    Kind.ARRIVED_HOME: _arrive,
+    Kind.HELP: _help,
+    Kind.WRONG_NUMBER: _wrong_number,
+}
+
+
+def _open_task(said: Said, kind: TaskKind, name: str, sentence: str) -> None:
+    """Open one task a day and kind, however often it is asked for."""
+    clinic, patient, now = said.arrival.clinic, said.patient, said.arrival.now
+    open_task(
+        clinic.id,
+        kind,
+        f"text-{name}:{patient.ref}:{local_day(now, clinic.zone)}",
+        sentence,
+        now + DESK_HAS,
+        now,
+        patient_id=patient.id,
+    )
+
+
+def _bring_reminders_into_line(said: Said) -> None:
+    reminders.sync(said.arrival.clinic.id, [said.patient.id], said.arrival.now)
+
+
+def _by(patient: Patient) -> Actor:
+    return Actor(ActorKind.PATIENT, patient.ref)
+
+
+def _note(action: Action, arrival: Arrival, patient: Patient | None) -> None:
+    record(
+        action,
+        _by(patient) if patient else Actor.system(),
+        arrival.now,
+        clinic_id=arrival.clinic.id,
+        patient_ref=patient.ref if patient else None,
+        about=arrival.ref,
+    )

@@ -1,0 +1,147 @@
+"""Rendering an answer and keeping it in the transaction of what it answers.
+
+A reply leaves with the webhook's own answer, so that a crisis reply depends on no
+worker. Leaves the choice of texts to ``replies``.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from diary import alerts
+from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
+from diary.inbox.queries import text_by_sid
+from diary.inbox.replies import SAFETY, Echo, Line, chosen, echo_parts
+from diary.inbox.storing import settle
+from diary.outbox import Message, MessageDraft, answer
+from diary.phone import national
+from diary.texts import render, segments
+
+REPLY_LASTS = timedelta(minutes=10)
+HOME = ("US", "CA")
+"""Countries where 911 and 988 are the numbers to call."""
+
+
+def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply:
+    """Keep what became of a text, and the reply to it where there is one."""
+    reply = NO_REPLY
+    message = None
+    if lines:
+        message, token = answer(_draft(arrival, outcome, lines), arrival.now)
+        reply = Reply(message.body, message.ref, token)
+    settle(
+        arrival.text_id,
+        outcome,
+        message.id if message else None,
+        lines[0].name if lines else None,
+    )
+    _tell_alerts(outcome, lines, message)
+    return reply
+
+
+def given_before(sid: str) -> Reply:
+    """Return the reply that this text was given when it first came."""
+    text = text_by_sid(sid)
+    if text is None or text.reply_id is None:
+        return NO_REPLY
+    # The key is known, so nothing is written and the same message comes back.
+    known = _keyed(text.clinic_id, sid, "", "", text.received_at, None)
+    message, token = answer(known, text.received_at)
+    return Reply(message.body, message.ref, token)
+
+
+def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> MessageDraft:
+    body = body_of(arrival, outcome.language, lines)
+    return _keyed(
+        arrival.clinic.id,
+        arrival.inbound.sid,
+        arrival.number,
+        body,
+        arrival.now,
+        arrival.sender.id,
+        purpose=lines[0].name,
+        about=outcome.patient.ref if outcome.patient else None,
+    )
+
+
+def _keyed(
+    clinic_id: int,
+    sid: str,
+    to: str,
+    body: str,
+    now: datetime,
+    sender_id: int | None,
+    *,
+    purpose: str = "reply",
+    about: str | None = None,
+) -> MessageDraft:
+    return MessageDraft(
+        clinic_id=clinic_id,
+        key=f"reply:{sid}",
+        to=to,
+        body=body,
+        purpose=purpose,
+        due_at=now,
+        useless_after=now + REPLY_LASTS,
+        about=about,
+        sender_id=sender_id,
+    )
+
+
+def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
+    """Return the first line and as many more as fit with it into one segment."""
+    first, *more = [_rendered(arrival, language, line) for line in lines]
+    body = first
+    for text in more:
+        if segments(f"{body} {text}") == 1:
+            body = f"{body} {text}"
+    return body
+
+
+def _rendered(arrival: Arrival, language: str, line: Line) -> str:
+    clinic = arrival.clinic
+    is_abroad = line.name in SAFETY and clinic.country not in HOME
+    return render(
+        f"{line.name}_abroad" if is_abroad else line.name,
+        language,
+        clinic=clinic.text_name,
+        phone=national(clinic.phone or arrival.sender.number),
+        what=", ".join(_echoed(echo, language) for echo in line.echoes),
+        initials=_listed(line.initials, language),
+    )
+
+
+def _echoed(echo: Echo, language: str) -> str:
+    parts = echo_parts(echo)
+    what = ", ".join(render(name, language, **values) for name, values in parts)
+    if echo.days_back == 0:
+        return what
+    if echo.days_back == 1:
+        return render("echo_yesterday", language, what=what)
+    day = f"{echo.day.month}/{echo.day.day}"
+    return render("echo_day", language, day=day, what=what)
+
+
+def _listed(initials: tuple[str, ...], language: str) -> str:
+    if not initials:
+        return ""
+    *first, last = initials
+    return render("initials_or", language, first=", ".join(first), last=last)
+
+
+def _tell_alerts(
+    outcome: Outcome, lines: tuple[Line, ...], message: Message | None
+) -> None:
+    is_safety = bool(lines) and lines[0].name in SAFETY
+    urgent = [alert for alert in outcome.alerts if alert.tier == 0]
+    if urgent:
+        alerts.note_reply(urgent, message.ref if message and is_safety else None)
+
+
+def lines_for(arrival: Arrival, outcome: Outcome, *, silent: bool) -> tuple[Line, ...]:
+    """Return what may be answered: nothing where the carrier has, or STOP stands."""
+    names = {line.name for line in outcome.lines}
+    return chosen(
+        outcome.lines,
+        opted_out=bool(names & {"stopped", "wrong_number"}),
+        may_answer=not silent,
+    )

@@ -1,0 +1,131 @@
+"""One person's text: everything in it is taken, in the order of the door.
+
+Crisis, then opting out and in, then answers, then the diary, then words for a person
+to read. Leaves who the person is to ``receiving``.
+"""
+
+from datetime import timedelta
+
+from diary import reading
+from diary.audit import Action, Actor, ActorKind, record
+from diary.inbox import acts, diary
+from diary.inbox.acts import Questions
+from diary.inbox.arrivals import NOTHING, Arrival, Outcome, Part, Said
+from diary.inbox.carrier_words import CarrierWord, carrier_word
+from diary.inbox.context import about, diary_day, open_questions
+from diary.inbox.queries import was_answered
+from diary.inbox.replies import ASKING, Line
+from diary.patients import Patient
+from diary.reading import Act, Kind, Reading
+from diary.reminders import Question
+
+ASKED_BACK_ONCE_IN = timedelta(hours=12)
+
+
+def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Outcome:
+    """Take everything one patient says in a text; ``body`` where only a part is theirs.
+
+    The text becomes a diary answer at most once, first of all where it may tell of a
+    crisis: nothing after it can swallow that.
+    """
+    words = arrival.inbound.body if body is None else body
+    questions = open_questions(patient, words, arrival.now)
+    said = Said(arrival, patient, _read(arrival, patient, words, questions), words)
+    parts = [part for part in _parts(said, questions) if part is not NOTHING]
+    if not parts:
+        parts = [_left_for_a_person(said)]
+    if arrival.inbound.media_count:
+        parts.append(Part(waits=True))
+    _note(said)
+    return Outcome(
+        kind=said.heard.kind,
+        language=patient.language,
+        parts=tuple(parts),
+        patient=patient,
+        is_crisis=said.heard.crisis,
+    )
+
+
+def _read(
+    arrival: Arrival, patient: Patient, words: str, questions: Questions
+) -> Reading:
+    return reading.read(
+        words,
+        language=patient.language,
+        asked=questions[0].question if questions else None,
+        today=diary_day(patient, arrival.now),
+    )
+
+
+def _parts(said: Said, questions: Questions) -> list[Part]:
+    heard = said.heard
+    parts = [diary.take(said)] if heard.crisis else []
+    opted = _opted(said)
+    if opted is not None:
+        parts.append(opted)
+        if not diary.belongs(heard):
+            return parts
+    parts += [acts.take(said, act, questions) for act in _acts(said)]
+    if not heard.crisis and _is_for_diary(heard, questions):
+        parts.append(diary.take(said))
+    return parts
+
+
+def _opted(said: Said) -> Part | None:
+    """Opt out or in where the text says so; None where it does neither.
+
+    A bare YES lifts an opt-out and is an answer otherwise.
+    """
+    arrival, heard = said.arrival, said.heard
+    word = carrier_word(arrival.inbound.body, arrival.inbound.opt_out_type)
+    kinds = {heard.kind, *(act.kind for act in heard.acts)}
+    if word is CarrierWord.STOP or Kind.OPT_OUT in kinds:
+        confirmed = word is CarrierWord.STOP
+        return acts.opt_out(arrival, said.patient, is_confirmed=confirmed)
+    is_start = word is CarrierWord.START or heard.restarts or Kind.OPT_IN in kinds
+    if is_start and (arrival.was_suppressed or Kind.CONFIRM not in kinds):
+        confirmed = word is CarrierWord.START
+        return acts.opt_in(arrival, said.patient, is_confirmed=confirmed)
+    return None
+
+
+def _acts(said: Said) -> list[Act]:
+    """Return the acts beside the diary; the kind itself may be one of them."""
+    inbound = said.arrival.inbound
+    kinds = [said.heard.kind]
+    if carrier_word(inbound.body, inbound.opt_out_type) is CarrierWord.HELP:
+        kinds.append(Kind.HELP)
+    named = {act.kind for act in said.heard.acts}
+    more = [Act(kind) for kind in dict.fromkeys(kinds) if kind not in named]
+    return [*said.heard.acts, *more]
+
+
+def _is_for_diary(heard: Reading, questions: Questions) -> bool:
+    was_asked = about(questions, Question.DIARY) is not None
+    in_words = diary.answers_in_words(heard, was_asked=was_asked)
+    return diary.belongs(heard) or in_words
+
+
+def _left_for_a_person(said: Said) -> Part:
+    """Show it to staff, and ask back unless that was done these last hours."""
+    name = "ask_again" if said.heard.ask else "unread"
+    asked = was_answered(
+        said.arrival.clinic.id,
+        said.arrival.sender.id,
+        said.arrival.from_index,
+        ASKING,
+        said.arrival.now - ASKED_BACK_ONCE_IN,
+    )
+    return Part(lines=() if asked else (Line(name),), waits=True)
+
+
+def _note(said: Said) -> None:
+    record(
+        Action.TEXT_IN,
+        Actor(ActorKind.PATIENT, said.patient.ref),
+        said.arrival.now,
+        clinic_id=said.arrival.clinic.id,
+        patient_ref=said.patient.ref,
+        about=said.arrival.ref,
+        detail=said.heard.kind,
+    )

@@ -1,0 +1,145 @@
+"""A phone that several patients share: whose text it is, asked before it is filed.
+
+A crisis pages at once, for all of them, before anything is asked, and tells none of
+them of the other. Nothing is guessed: a text goes to the one it names, or waits.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import timedelta
+
+from diary import intake, reading
+from diary.inbox import acts
+from diary.inbox.arrivals import Arrival, Inbound, Outcome, Part
+from diary.inbox.carrier_words import CarrierWord, carrier_word
+from diary.inbox.conversing import converse
+from diary.inbox.models import InboundText
+from diary.inbox.queries import unassigned
+from diary.inbox.replies import Line
+from diary.inbox.storing import settle
+from diary.patients import Patient
+from diary.reading import Kind, Reading
+from diary.tasks import TaskKind, open_task
+
+ASKED = "which_one"
+WAITS_FOR = timedelta(hours=24)
+NAMED = re.compile(
+    r"\s*(?P<name>[^\W\d_]+)\s*(?:[:,.\-]\s*(?P<rest>.*)|(?P<number>\d.*))?"
+)
+SAME_NAMES = "Two patients share this phone and their names begin alike: ask who wrote."
+
+
+def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
+    """Take a text of one of several: alarm for all, file it by name, or ask."""
+    body = arrival.inbound.body
+    language = people[0].language
+    heard = reading.read(body, language=language)
+    part = _alarmed(arrival, heard, people) or _for_the_number(arrival, heard)
+    if part is not None:
+        return Outcome(heard.kind, language, (part,), is_crisis=heard.crisis)
+    person, rest = named(body, people)
+    if person is None:
+        asked = _asked(arrival, people)
+        return Outcome(heard.kind, language, (asked,))
+    if rest:
+        return converse(arrival, person, rest)
+    return _file_what_waited(arrival, person)
+
+
+def named(body: str, people: list[Patient]) -> tuple[Patient | None, str]:
+    """Return whom a text names at its beginning, and what else it says.
+
+    An initial stands alone or before a sign and a number ("A", "A: 6"), since "a bit
+    better" and "a 6" name nobody; a first name may stand before any sign or number.
+    """
+    found = NAMED.fullmatch(body)
+    if found is None:
+        return None, ""
+    called, rest = folded(found["name"]), found["rest"] or found["number"] or ""
+    is_article = bool(found["number"]) or not rest[:1].isdigit()
+    if len(called) == 1 and rest and is_article:
+        return None, ""
+    fits = [person for person in people if _is_called(person, called)]
+    return (fits[0], rest) if len(fits) == 1 else (None, "")
+
+
+def _is_called(person: Patient, called: str) -> bool:
+    first = folded(person.name.split()[0])
+    return called == first if len(called) > 1 else first.startswith(called)
+
+
+def folded(name: str) -> str:
+    """Return a name without case and accents, as people type it."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _alarmed(arrival: Arrival, heard: Reading, people: list[Patient]) -> Part | None:
+    opened = tuple(
+        alert
+        for person in people
+        for alert in intake.alarm(person, heard, arrival.inbound.sid, arrival.now)
+    )
+    if not opened:
+        return None
+    line = Line("crisis" if heard.crisis else "urgent")
+    return Part(lines=(line,), alerts=opened, waits=True)
+
+
+def _for_the_number(arrival: Arrival, heard: Reading) -> Part | None:
+    """Do what concerns the number whoever wrote: opting out and in, and HELP."""
+    word = carrier_word(arrival.inbound.body, arrival.inbound.opt_out_type)
+    if word is CarrierWord.STOP or heard.kind is Kind.OPT_OUT:
+        confirmed = word is CarrierWord.STOP
+        return acts.opt_out(arrival, None, is_confirmed=confirmed)
+    if arrival.was_suppressed and word is CarrierWord.START:
+        return acts.opt_in(arrival, None, is_confirmed=True)
+    if heard.kind is Kind.HELP or word is CarrierWord.HELP:
+        return Part(lines=(Line("help"),))
+    return None
+
+
+def _asked(arrival: Arrival, people: list[Patient]) -> Part:
+    initials = tuple(person.name[0].upper() for person in people)
+    if len({folded(initial) for initial in initials}) == len(people):
+        return Part(lines=(Line(ASKED, initials=initials),), waits=True)
+    open_task(
+        arrival.clinic.id,
+        TaskKind.READ_TEXT,
+        f"whose:{arrival.ref}",
+        SAME_NAMES,
+        arrival.now,
+        arrival.now,
+        is_clinical=True,
+    )
+    return Part(waits=True)
+
+
+def _file_what_waited(arrival: Arrival, person: Patient) -> Outcome:
+    """Take the texts that waited for a name as this person's, oldest first."""
+    waited = unassigned(
+        arrival.clinic.id,
+        arrival.sender.id,
+        arrival.from_index,
+        ASKED,
+        arrival.now - WAITS_FOR,
+    )
+    parts: list[Part] = []
+    for text in waited:
+        outcome = converse(_again(arrival, text), person)
+        settle(text.id, outcome, text.reply_id, text.reply_name)
+        parts += outcome.parts
+    return Outcome(Kind.CHOICE, person.language, tuple(parts), person)
+
+
+def _again(arrival: Arrival, text: InboundText) -> Arrival:
+    """Return a text that waited as if it arrived now, under its own sid."""
+    inbound = Inbound(
+        sid=text.sid,
+        from_number=arrival.number,
+        to_number=arrival.inbound.to_number,
+        body=text.body,
+        media_count=text.media_count,
+    )
+    return replace(arrival, inbound=inbound, text_id=text.id, ref=text.ref)
