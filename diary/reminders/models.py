@@ -14,8 +14,9 @@ class Reminder(RefRow):
     """One wish to send one text; (patient, purpose, slot) is its one occasion.
 
     ``rule`` says how the instant was derived, so that moving the anchor moves it.
-    ``settled_at`` is set once nothing can be changed about it any more. ``turn`` grows
-    when its text is taken back before it left: a message's key is used once.
+    ``settled_at`` is when it left the line; ``is_out`` says that its text was found to
+    be past taking back. ``turn`` grows when a text is taken back before it left, since
+    a message's key is used once.
     """
 
     __tablename__ = "reminder"
@@ -45,6 +46,7 @@ class Reminder(RefRow):
     reason: Mapped[str | None] = mapped_column(String(80))
     message_ref: Mapped[str | None] = mapped_column(String(26))
     turn: Mapped[int] = mapped_column(default=1)
+    is_out: Mapped[bool] = mapped_column(default=False)
     released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     planned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -166,7 +166,7 @@ class _Round:
             ),
             self.now,
         )
-        reminder.state = ReminderState.RELEASED
+        end(reminder, ReminderState.RELEASED, None, self.now)
         reminder.released_at, reminder.message_ref = self.now, message.ref
         self._note_asked(reminder, known)
         self.done.released += 1

@@ -133,13 +133,13 @@ def plan_again(reminder: Reminder, wish: Wish, now: datetime) -> None:
 def take_back(reminder: Reminder, now: datetime, reason: str) -> bool:
     """Take a released text back if it has not left; say whether it was.
 
-    Where it has, the reminder is settled: what is out is out.
+    Where it has, the reminder is marked so: what is out is out.
     """
-    if reminder.state is not ReminderState.RELEASED or reminder.settled_at:
+    if reminder.state is not ReminderState.RELEASED or reminder.is_out:
         return False
     key = message_key(reminder)
     if key not in outbox.cancel(reminder.clinic_id, [key], now, reason):
-        reminder.settled_at = now
+        reminder.is_out = True
         return False
     reminder.turn += 1
     reminder.released_at = reminder.message_ref = None
@@ -172,6 +172,7 @@ def _row(clinic_id: int, patient_id: int, wish: Wish, now: datetime) -> dict[str
         "useless_after": wish.useless_after,
         "state": ReminderState.PLANNED,
         "turn": 1,
+        "is_out": False,
         "planned_at": now,
     }
 

@@ -781,6 +781,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("message_ref", sa.String(length=26), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("is_out", sa.Boolean(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
