@@ -5,7 +5,7 @@ Leaves to ``jobs`` what there is to run and how often.
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,8 @@ class JobRun(Row):
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[str | None] = mapped_column(String(200))
+    # Not finished again by then, something is wrong with the clock.
+    late_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 def claim_slot(job: str, slot: str, now: datetime) -> JobRun | None:
@@ -36,16 +38,46 @@ def claim_slot(job: str, slot: str, now: datetime) -> JobRun | None:
     return run
 
 
-def note_tick(job: str, now: datetime, outcome: str) -> None:
+def finish(run: JobRun, now: datetime, outcome: str, late_at: datetime) -> None:
+    """Write down how a run of a slot ended, and when the next one is missed."""
+    run.finished_at, run.outcome, run.late_at = now, outcome[:200], late_at
+
+
+def note_tick(job: str, now: datetime, outcome: str, late_at: datetime) -> None:
     """Keep when a job that runs on every tick last ran, in the one row it has."""
-    tick = db.session.scalars(select(JobRun).filter_by(job=job, slot="tick")).first()
-    if tick is None:
-        tick = claim_slot(job, "tick", now)
+    tick = _tick_row(job, now)
     if tick is not None:
-        tick.started_at, tick.finished_at, tick.outcome = now, now, outcome[:200]
+        tick.started_at = now
+        finish(tick, now, outcome, late_at)
+
+
+def note_failure(job: str, now: datetime, error: str) -> None:
+    """Keep that a job failed, by the error's name; when it last ended well stays."""
+    tick = _tick_row(job, now)
+    if tick is not None:
+        tick.started_at, tick.outcome = now, f"failed: {error}"[:200]
+
+
+def _tick_row(job: str, now: datetime) -> JobRun | None:
+    tick = db.session.scalars(select(JobRun).filter_by(job=job, slot="tick")).first()
+    return tick or claim_slot(job, "tick", now)
 
 
 def last_runs() -> dict[str, datetime]:
     """Return when each job last finished."""
     latest = select(JobRun.job, func.max(JobRun.finished_at)).group_by(JobRun.job)
     return {job: at for job, at in db.session.execute(latest) if at is not None}
+
+
+def late_jobs(now: datetime) -> list[str]:
+    """Return the jobs that should have ended well again by now."""
+    latest = select(JobRun.job, func.max(JobRun.late_at)).group_by(JobRun.job)
+    return sorted(
+        job for job, late_at in db.session.execute(latest) if late_at and late_at <= now
+    )
+
+
+def prune(before: datetime) -> int:
+    """Forget runs of slots that began before an instant; return how many."""
+    old = delete(JobRun).where(JobRun.started_at < before, JobRun.slot != "tick")
+    return len(db.session.scalars(old.returning(JobRun.id)).all())

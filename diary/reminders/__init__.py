@@ -19,13 +19,21 @@ from diary.reminders.queries import (
     reminders_of,
     upcoming,
 )
-from diary.reminders.release import MakeLink, Released, release_due, set_aside
+from diary.reminders.release import (
+    Cursor,
+    MakeLink,
+    Released,
+    due_refs,
+    note_fault,
+    release_due,
+)
 from diary.reminders.silence import tell_of_silent_rides
 from diary.reminders.syncing import Synced, settle_answered, sync
 
 register()
 
 __all__ = [
+    "Cursor",
     "Facts",
     "MakeLink",
     "Offer",
@@ -38,15 +46,16 @@ __all__ = [
     "Synced",
     "Visit",
     "Wish",
+    "due_refs",
     "is_anything_due",
     "may_send",
     "next_due_at",
+    "note_fault",
     "open_question",
     "open_questions",
     "planned_for",
     "release_due",
     "reminders_of",
-    "set_aside",
     "settle_answered",
     "sync",
     "tell_of_silent_rides",

@@ -46,6 +46,8 @@ class Reminder(RefRow):
     reason: Mapped[str | None] = mapped_column(String(80))
     message_ref: Mapped[str | None] = mapped_column(String(26))
     turn: Mapped[int] = mapped_column(default=1)
+    # How often our own code failed on this row; it is set aside after a few.
+    faults: Mapped[int] = mapped_column(default=0)
     is_out: Mapped[bool] = mapped_column(default=False)
     released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     planned_at: Mapped[datetime] = mapped_column(UTCDateTime)

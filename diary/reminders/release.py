@@ -7,7 +7,7 @@ after every page. Leaves sending to ``outbox``.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select
@@ -30,8 +30,12 @@ from diary.reminders.planning import Wish
 from diary.reminders.policy import RULES
 from diary.reminders.syncing import differs, end, message_key, take_times
 from diary.reminders.wording import wording
+from diary.tasks import TaskKind, open_task
 
 PAGE = 200
+FAULTS = 5
+"""A row that failed so often is set aside (a poisoned row must not stop the line)."""
+
 LATELY = timedelta(days=2)
 ABOUT_RIDES = (ReminderKind.RIDE_QUESTION, ReminderKind.RIDE_CHASE)
 
@@ -49,7 +53,6 @@ class Released:
     waiting: int = 0
     dropped: int = 0
     expired: int = 0
-    refs: list[str] = field(default_factory=list)
     after: Cursor | None = None
 
 
@@ -73,7 +76,6 @@ def release_due(
         by_clinic.setdefault(reminder.clinic_id, []).append(reminder)
     for clinic_id, reminders in by_clinic.items():
         _Round(clinic_by_id(clinic_id), reminders, now, make_link, done).go()
-    done.refs = [reminder.ref for reminder in page]
     if len(page) == limit:
         done.after = (page[-1].due_at, page[-1].id)
     db.session.flush()
@@ -216,10 +218,36 @@ def _said_lately(
     return said
 
 
-def set_aside(ref: str, now: datetime) -> None:
-    """Take a reminder that fails every time out of the line, for people to see."""
+def due_refs(
+    now: datetime, *, after: Cursor | None = None, limit: int = PAGE
+) -> list[str]:
+    """Return the refs of one page, to release them singly where the page failed."""
+    return [
+        reminder.ref for reminder in db.session.scalars(_due(now, after, None, limit))
+    ]
+
+
+def note_fault(ref: str, now: datetime) -> bool:
+    """Count a failure of our own; after a few the reminder is set aside.
+
+    Then it leaves the line, so that others flow, and staff are asked to look. Says
+    whether it was set aside.
+    """
     found = select(Reminder).where(
         Reminder.ref == ref, Reminder.state == ReminderState.PLANNED
     )
-    for reminder in db.session.scalars(found):
-        end(reminder, ReminderState.REFUSED, "failed; see the log", now)
+    reminder = db.session.scalars(found).one()
+    reminder.faults += 1
+    if reminder.faults < FAULTS:
+        return False
+    end(reminder, ReminderState.REFUSED, "failed again and again; see the log", now)
+    open_task(
+        reminder.clinic_id,
+        TaskKind.CHECK_SENDING,
+        f"reminder-failed:{reminder.ref}",
+        "A text could not be made ready and was not sent. Please tell the operator.",
+        now,
+        now,
+        patient_id=reminder.patient_id,
+    )
+    return True

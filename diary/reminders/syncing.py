@@ -173,6 +173,7 @@ def _row(clinic_id: int, patient_id: int, wish: Wish, now: datetime) -> dict[str
         "state": ReminderState.PLANNED,
         "turn": 1,
         "is_out": False,
+        "faults": 0,
         "planned_at": now,
     }
 

@@ -281,9 +281,11 @@ def test_pages_are_walked_to_the_end_past_what_waits(house: House) -> None:
 def test_one_that_fails_every_time_is_set_aside(house: House) -> None:
     patient = house.patient(consents=ONLY_DIARY)
     house.sync(patient)
-    stored = house.stored(patient)["check_in/2026-03-04"]
-    reminders.set_aside(stored.ref, house.clock.now)
+    (ref,) = reminders.due_refs(house.clock.now)
+    for count in range(1, 6):
+        assert reminders.note_fault(ref, house.clock.now) is (count == 5)
     house.sync(patient)
     again = house.stored(patient)["check_in/2026-03-04"]
     assert again.state is ReminderState.REFUSED
     assert house.release().released == 0
+    assert len(open_tasks(house.clinic.id, clinical=False)) == 1

@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=200), nullable=True),
+        sa.Column("late_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
         sa.UniqueConstraint("job", "slot", name=op.f("uq_job_run_job_slot")),
     )
@@ -781,6 +782,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("message_ref", sa.String(length=26), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("is_out", sa.Boolean(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,9 @@
+"""When things happen by themselves: the timetable, its metronome, one file a job.
+
+Leaves what happens to the subjects, and what must not happen twice to rows in the
+database. ``start_in_web`` is the clock inside a web worker.
+"""
+
+from jobs.scheduler import Metronome, start_in_web
+
+__all__ = ["Metronome", "start_in_web"]
