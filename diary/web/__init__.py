@@ -19,6 +19,7 @@ from diary.web import (
     guards,
     headers,
     health,
+    inbox,
     patient,
     patients,
     people,
@@ -32,7 +33,7 @@ from diary.web import (
 
 PAGES = (
     *(front, sign_in, people, health, webhooks),
-    *(day, patients, patient, treatment, record, alerts, tasks),
+    *(day, patients, patient, treatment, record, alerts, tasks, inbox),
     diary_form,
 )
 

@@ -1,6 +1,6 @@
 """How days, times, numbers and closed sets are written on pages.
 
-Pure but for Jinja's registration. Leaves what a page says to templates.
+Leaves what a page says to templates.
 """
 
 from collections.abc import Mapping

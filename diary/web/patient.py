@@ -1,31 +1,38 @@
 """One patient's page: what happened since the last session, then all one may do.
 
-Leaves the forms on it to ``treatment`` and ``record``. What the desk may not see is
-not looked up for it.
+Leaves the forms on it to ``treatment`` and ``record``, the story of the diary to
+``timeline``. What the desk may not see is not looked up for it.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, g, request
+from markupsafe import Markup
 
-from diary import alerts, courses, outbox, patients, reminders
+from diary import alerts, courses, inbox, outbox, patients, reminders, timeline
 from diary.alerts import Alert
 from diary.audit import Action
 from diary.auth import Permission
 from diary.courses import Ride, RideStatus, Route, SessionStatus, TreatmentSession
+from diary.instruments import SYMPTOMS
 from diary.localtime import local_day
 from diary.patients import Patient, Purpose
 from diary.texts import LANGUAGES
+from diary.timeline import Table
 from diary.web.answers import Page, note_look
+from diary.web.conversation import Line, conversation
 from diary.web.guards import staff
-from diary.web.reported import Reported, reported
 
 bp = Blueprint("patient", __name__)
 
 DAYS_AHEAD = 14
 SPANS = (14, 90, 365)
-WITHOUT_SESSION_DAYS = 30
+# The story is told since the last session; a few days before it show the change.
+SHORTEST_SPAN = 28
+BEFORE_SESSION = timedelta(days=14)
+NARROW_DAYS = 14
+TEXTS_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class Clinical:
-    """What only clinicians see; ``span`` None is since the last session."""
+    """What only clinicians see: sentence, pictures and their twin in rows, alerts.
 
-    reported: Reported
-    last_held: TreatmentSession | None
+    ``span`` None is around the last session.
+    """
+
+    sentence: str
+    chart: Markup
+    narrow_chart: Markup
+    table: Table
     span: int | None
     alerts: list[Alert]
 
@@ -63,6 +75,7 @@ def show(ref: str) -> Page:
         "booster": courses.booster_of(g.clinic.id, patient.id),
         "clinical": _clinical(patient, today) if is_clinical else None,
         "upcoming": reminders.upcoming(g.clinic, patient, g.now, DAYS_AHEAD),
+        "lines": _lines(patient, is_clinical=is_clinical),
         "consents": patients.purposes_of(patient),
         "is_stopped": _is_stopped(patient),
     }
@@ -95,18 +108,38 @@ def _next(visits: list[Visit]) -> Visit | None:
 
 
 def _clinical(patient: Patient, today: date) -> Clinical:
-    last_held = courses.last_held(g.clinic.id, patient.id)
     asked = request.args.get("days", "")
     span = int(asked) if asked in [str(days) for days in SPANS] else None
-    first = today - timedelta(days=(span or WITHOUT_SESSION_DAYS) - 1)
-    if span is None and last_held is not None:
-        first = last_held.starts_on
+    first = _first_day(patient, today, span)
+    story = timeline.build(g.clinic.id, patient.id, first, today, today)
+    last_days = story.last(NARROW_DAYS)
+    labels = {key: one.label["en"] for key, one in SYMPTOMS.items()}
     return Clinical(
-        reported=reported(patient, first, today),
-        last_held=last_held,
+        sentence=timeline.sentence(story, patient.name, labels),
+        chart=timeline.chart(story, labels, key="wide", today=today),
+        narrow_chart=timeline.chart(
+            last_days, labels, key="narrow", today=today, is_narrow=True
+        ),
+        table=timeline.table(story, labels),
         span=span,
         alerts=alerts.alerts_of(g.clinic.id, patient.id),
     )
+
+
+def _first_day(patient: Patient, today: date, span: int | None) -> date:
+    shortest = today - timedelta(days=(span or SHORTEST_SPAN) - 1)
+    if span is not None:
+        return shortest
+    last_held = courses.last_held(g.clinic.id, patient.id)
+    if last_held is None:
+        return shortest
+    return min(last_held.starts_on - BEFORE_SESSION, shortest)
+
+
+def _lines(patient: Patient, *, is_clinical: bool) -> list[Line]:
+    texts = inbox.texts_of(g.clinic.id, patient.id, TEXTS_SHOWN)
+    messages = outbox.messages_about(g.clinic.id, patient.ref, TEXTS_SHOWN)
+    return conversation(texts, messages, clinical=is_clinical)[-TEXTS_SHOWN:]
 
 
 def _is_stopped(patient: Patient) -> bool:

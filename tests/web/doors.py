@@ -1,6 +1,7 @@
 """How tests go through the staff door: signing in and sending our forms."""
 
 import re
+from collections.abc import Callable
 
 import pyotp
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from diary.auth import visits
 from diary.clinics import Member, clinic_by_id
 from diary.db import db
 
+Browser = Callable[[Member], FlaskClient]
 PASSWORD = "four quiet herons fly"
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
 

@@ -1,17 +1,14 @@
-"""Staff at work: what each role sees, and what their forms do."""
+"""Staff at work on days and patients: what each role sees, what forms do."""
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from diary import alerts, courses, patients, tasks
+from diary import courses, patients
 from diary.audit import Action, AuditEvent
-from diary.clinics import Member
 from diary.courses import RideStatus, SessionStatus
 from diary.db import db
 from diary.patients import Patient, Purpose
@@ -22,35 +19,10 @@ from tests.factories import (
     make_booster,
     make_entry,
     make_ride,
-    make_task,
     make_treatment_session,
     today,
 )
-from tests.web.doors import let_in, submit
-
-Browser = Callable[[Member], FlaskClient]
-
-
-@pytest.fixture
-def browser(app: Flask, cast: Cast) -> Browser:
-    """Return a browser somebody is signed in with."""
-
-    def opened(member: Member) -> FlaskClient:
-        client = app.test_client()
-        let_in(client, member)
-        return client
-
-    return opened
-
-
-@pytest.fixture
-def clinician(browser: Browser, cast: Cast) -> FlaskClient:
-    return browser(cast.clinician)
-
-
-@pytest.fixture
-def desk(browser: Browser, cast: Cast) -> FlaskClient:
-    return browser(cast.desk)
+from tests.web.doors import submit
 
 
 def page_of(patient: Patient) -> str:
@@ -62,6 +34,18 @@ def send(
 ) -> TestResponse:
     page = page_of(patient)
     return submit(client, f"{page}/{form}", page=page, **fields)
+
+
+def enrolment(**changes: object) -> dict[str, object]:
+    return {
+        "name": "Nora Quill",
+        "date_of_birth": "1985-02-03",
+        "phone": "(555) 010-4477",
+        "language": "en",
+        "time_zone": "America/New_York",
+        "check_in_at": "08:15",
+        "consents": ["diary", "rides"],
+    } | changes
 
 
 def test_the_day_list_tells_who_comes_and_who_drives(
@@ -109,8 +93,8 @@ def test_missing_days_are_counted_and_shown_as_missing(
     make_ride(visit)
     make_entry(cast.patient, held_on + timedelta(days=1))
     shown = clinician.get(page_of(cast.patient)).text
-    assert "1 of 5 days answered since the session on" in shown
-    assert shown.count("no answer") == 4
+    assert "Ada Hill answered 1 of 5 days" in shown
+    assert shown.count("no answer") == 27
 
 
 def test_every_look_at_a_patient_is_written_down(
@@ -127,18 +111,6 @@ def test_searching_finds_by_the_first_letters(cast: Cast, desk: FlaskClient) -> 
     shown = desk.get("/patients?q=zz").text
     assert "Ada Hill" not in shown
     assert "Nobody here fits" in shown
-
-
-def enrolment(**changes: object) -> dict[str, object]:
-    return {
-        "name": "Nora Quill",
-        "date_of_birth": "1985-02-03",
-        "phone": "(555) 010-4477",
-        "language": "en",
-        "time_zone": "America/New_York",
-        "check_in_at": "08:15",
-        "consents": ["diary", "rides"],
-    } | changes
 
 
 def test_enrolling_leads_to_the_patients_page(cast: Cast, desk: FlaskClient) -> None:
@@ -280,77 +252,10 @@ def test_discharging_takes_a_ticked_box(cast: Cast, desk: FlaskClient) -> None:
     assert cast.patient.discharged_at is not None
 
 
-def test_an_alert_is_taken_and_closed_by_a_person(
-    cast: Cast, clinician: FlaskClient
-) -> None:
-    alert = make_alert(cast.patient, words="cannot go on")
-    assert "cannot go on" in clinician.get("/alerts").text
-    submit(clinician, f"/alerts/{alert.ref}/take", page="/alerts")
-    assert f"taken by {cast.clinician.name}" in clinician.get("/alerts").text
-    submit(
-        clinician,
-        f"/alerts/{alert.ref}/close",
-        page="/alerts",
-        disposition="reached",
-        note="spoke at noon",
-    )
-    assert alerts.open_alerts(cast.clinic.id) == []
-    assert "spoke at noon" in clinician.get("/alerts").text
-
-
-def test_an_alert_needs_a_disposition(cast: Cast, clinician: FlaskClient) -> None:
-    alert = make_alert(cast.patient)
-    answer = submit(clinician, f"/alerts/{alert.ref}/close", page="/alerts")
-    assert answer.status_code == 422
-    assert len(alerts.open_alerts(cast.clinic.id)) == 1
-
-
-def test_a_task_is_done_by_a_person(cast: Cast, desk: FlaskClient) -> None:
-    task = make_task(cast.clinic, cast.patient, sentence="Call about the ride")
-    assert "Call about the ride" in desk.get("/tasks").text
-    submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
-    db.session.refresh(task)
-    assert task.done_by_id == cast.desk.id
-    assert tasks.open_tasks(cast.clinic.id, clinical=True) == []
-
-
-def test_a_clinical_task_is_not_for_the_desk(
-    cast: Cast, desk: FlaskClient, clinician: FlaskClient
-) -> None:
-    task = make_task(
-        cast.clinic, cast.patient, sentence="Ask after the night", is_clinical=True
-    )
-    assert "Ask after the night" in clinician.get("/tasks").text
-    make_task(cast.clinic)
-    assert "Ask after the night" not in desk.get("/tasks").text
-    answer = submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
-    assert answer.status_code == 404
-
-
 def test_the_day_can_be_turned(cast: Cast, desk: FlaskClient) -> None:
     make_ride(make_treatment_session(cast.patient, date(2026, 3, 9)))
     assert "Ada Hill" in desk.get("/today?day=2026-03-09").text
     assert "Ada Hill" not in desk.get("/today?day=tomorrow").text
-
-
-def test_an_administrator_invites_and_dismisses(
-    cast: Cast, browser: Browser, app: Flask
-) -> None:
-    admin = browser(cast.admin)
-    fields = {"name": "Kim Low", "email": "kim@oak.example", "role": "desk"}
-    shown = submit(admin, "/people", **fields).text
-    path = shown.split("http://localhost")[1].split("<")[0]
-    assert app.test_client().get(path).status_code == 200
-    desk = browser(cast.desk)
-    assert desk.get("/today").status_code == 200
-    submit(admin, f"/people/{cast.desk.ref}/dismiss", page="/people")
-    assert desk.get("/today").status_code == 303
-
-
-def test_nobody_dismisses_themselves(cast: Cast, browser: Browser) -> None:
-    admin = browser(cast.admin)
-    path = f"/people/{cast.admin.ref}/dismiss"
-    assert submit(admin, path, page="/people").status_code == 409
 
 
 def test_a_booster_shows_on_the_page(cast: Cast, desk: FlaskClient) -> None:

@@ -1,0 +1,128 @@
+"""Alerts, tasks, texts and people: seen by the right roles, ended by a person."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from diary import alerts, tasks
+from diary.db import db
+from diary.outbox import MessageState
+from diary.patients import Patient
+from tests.cast import Cast
+from tests.factories import (
+    make_alert,
+    make_message,
+    make_task,
+    make_text,
+)
+from tests.web.doors import Browser, submit
+
+
+def page_of(patient: Patient) -> str:
+    return f"/patients/{patient.ref}"
+
+
+def test_an_alert_is_taken_and_closed_by_a_person(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    alert = make_alert(cast.patient, words="cannot go on")
+    assert "cannot go on" in clinician.get("/alerts").text
+    submit(clinician, f"/alerts/{alert.ref}/take", page="/alerts")
+    assert f"taken by {cast.clinician.name}" in clinician.get("/alerts").text
+    submit(
+        clinician,
+        f"/alerts/{alert.ref}/close",
+        page="/alerts",
+        disposition="reached",
+        note="spoke at noon",
+    )
+    assert alerts.open_alerts(cast.clinic.id) == []
+    assert "spoke at noon" in clinician.get("/alerts").text
+
+
+def test_an_alert_needs_a_disposition(cast: Cast, clinician: FlaskClient) -> None:
+    alert = make_alert(cast.patient)
+    answer = submit(clinician, f"/alerts/{alert.ref}/close", page="/alerts")
+    assert answer.status_code == 422
+    assert len(alerts.open_alerts(cast.clinic.id)) == 1
+
+
+def test_a_task_is_done_by_a_person(cast: Cast, desk: FlaskClient) -> None:
+    task = make_task(cast.clinic, cast.patient, sentence="Call about the ride")
+    assert "Call about the ride" in desk.get("/tasks").text
+    submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
+    db.session.refresh(task)
+    assert task.done_by_id == cast.desk.id
+    assert tasks.open_tasks(cast.clinic.id, clinical=True) == []
+
+
+def test_a_clinical_task_is_not_for_the_desk(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient
+) -> None:
+    task = make_task(
+        cast.clinic, cast.patient, sentence="Ask after the night", is_clinical=True
+    )
+    assert "Ask after the night" in clinician.get("/tasks").text
+    make_task(cast.clinic)
+    assert "Ask after the night" not in desk.get("/tasks").text
+    answer = submit(desk, f"/tasks/{task.ref}/done", page="/tasks")
+    assert answer.status_code == 404
+
+
+def test_an_administrator_invites_and_dismisses(
+    cast: Cast, browser: Browser, app: Flask
+) -> None:
+    admin = browser(cast.admin)
+    fields = {"name": "Kim Low", "email": "kim@oak.example", "role": "desk"}
+    shown = submit(admin, "/people", **fields).text
+    path = shown.split("http://localhost")[1].split("<")[0]
+    assert app.test_client().get(path).status_code == 200
+    desk = browser(cast.desk)
+    assert desk.get("/today").status_code == 200
+    submit(admin, f"/people/{cast.desk.ref}/dismiss", page="/people")
+    assert desk.get("/today").status_code == 303
+
+
+def test_nobody_dismisses_themselves(cast: Cast, browser: Browser) -> None:
+    admin = browser(cast.admin)
+    path = f"/people/{cast.admin.ref}/dismiss"
+    assert submit(admin, path, page="/people").status_code == 409
+
+
+def test_the_conversation_is_shown_with_its_states(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    make_message(
+        cast.sender,
+        cast.patient.phone,
+        about=cast.patient.ref,
+        body="How is today?",
+        state=MessageState.DELIVERED,
+    )
+    make_text(cast.patient, cast.sender, "a good day")
+    shown = clinician.get(page_of(cast.patient)).text
+    for told in ("How is today?", "delivered", "a good day"):
+        assert told in shown
+
+
+def test_the_desk_reads_only_texts_that_are_not_clinical(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    make_text(cast.patient, cast.sender, "running late", kind="note")
+    make_text(cast.patient, cast.sender, "want to die", is_crisis=True)
+    make_text(cast.patient, cast.sender, "who knows what", kind="unread")
+    make_message(
+        cast.sender, about=cast.patient.ref, body="Saved: 2 of 10", purpose="saved"
+    )
+    for page in ("/inbox", page_of(cast.patient)):
+        shown = desk.get(page).text
+        assert "running late" in shown
+        for hidden in ("want to die", "who knows what", "2 of 10"):
+            assert hidden not in shown
+
+
+def test_a_waiting_text_is_seen_by_a_person(cast: Cast, desk: FlaskClient) -> None:
+    text = make_text(cast.patient, cast.sender, "running late")
+    submit(desk, f"/inbox/{text.ref}/seen", page="/inbox")
+    assert "running late" not in desk.get("/inbox").text
+    db.session.refresh(text)
+    assert text.seen_by_id == cast.desk.id
