@@ -9,7 +9,6 @@ import argparse
 import os
 import signal
 import sys
-import threading
 
 from diary.app import create_app
 from jobs.scheduler import Metronome
@@ -17,6 +16,7 @@ from jobs.timetable import TIMETABLE, Job, job_named
 
 END_WITHIN_S = 23.0
 WRONG_NAME = 2
+ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,12 +57,12 @@ def _line(job: Job) -> str:
 
 
 def _beat() -> int:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     metronome = Metronome(create_app())
+    # Blocked in every thread and waited for here: a handler could run while this
+    # thread holds the very lock that it needs to pass the news on.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     metronome.start()
-    stop.wait()
+    signal.sigwait(ENDINGS)
     if metronome.stop(END_WITHIN_S):
         return 0
     # A thread that hangs in a call would hold the process; every step is on disk.
