@@ -38,10 +38,21 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Say where the service is, once it can answer."""
+    """Start the clock of this process, and say where the service is."""
+    # Late: it brings APScheduler along, which a wrong setting has no use for.
+    from jobs import start_in_web
+
+    worker.stop_clock = start_in_web(worker.wsgi)
     if worker.age == 1:
         sys.stdout.write(_greeting())
         sys.stdout.flush()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Let the clock finish what it has in hand."""
+    stop_clock = getattr(worker, "stop_clock", None)
+    if stop_clock is not None:
+        stop_clock()
 
 
 def _greeting() -> str:
