@@ -1,0 +1,77 @@
+"""Is it alive, is it ready, how is the queue; and who may ask."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from diary import runs
+from diary.db import db
+from tests.driven_clock import Clock
+
+MakeApp = Callable[..., Flask]
+MINUTE = timedelta(minutes=1)
+
+
+def test_alive_without_asking_the_database(client: FlaskClient) -> None:
+    assert client.get("/livez").text == "ok\n"
+
+
+@pytest.mark.both_databases
+def test_ready_when_all_is_in_order(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (200, "ready\n")
+
+
+def test_not_ready_before_the_migrations(app: Flask, client: FlaskClient) -> None:
+    db.session.execute(db.text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "flask db upgrade" in answer.text
+
+
+def test_not_ready_when_the_clock_stands_still(make_app: MakeApp, clock: Clock) -> None:
+    client = make_app(clock=True).test_client()
+    assert client.get("/readyz").status_code == 503
+    runs.note_tick("dispatch_outbox", clock.now, "", clock.now + 3 * MINUTE)
+    assert client.get("/readyz").status_code == 200
+    clock.travel(minutes=4)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "clock" in answer.text
+
+
+def test_figures_are_for_loopback_and_the_token(make_app: MakeApp) -> None:
+    token = "a token of at least thirty-two characters"
+    client = make_app(metrics_token=token).test_client()
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", environ_base=far).status_code == 404
+    shown = client.get(
+        "/metrics", environ_base=far, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert shown.status_code == 200
+
+
+def test_a_proxy_on_this_machine_is_not_this_machine(client: FlaskClient) -> None:
+    headers = {"X-Forwarded-For": "203.0.113.9"}
+    assert client.get("/metrics", headers=headers).status_code == 404
+
+
+def test_a_made_up_proxy_header_makes_no_new_caller(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Without trusted proxies, tries count against the address that is connected."""
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    answers = [
+        client.post(
+            "/sign-in",
+            data={"csrf_token": token, "email": f"n{n}@x.example", "password": "x"},
+            headers={"X-Forwarded-For": f"198.51.100.{n}"},
+        ).status_code
+        for n in range(51)
+    ]
+    assert answers[-1] == 429
