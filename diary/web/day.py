@@ -1,21 +1,24 @@
 """The day list: who comes when, who drives them home, and how their diary stands.
 
-Leaves the rows to ``courses`` and ``entries``. What the desk may not see is not
+Leaves the rows to ``courses`` and the moods to ``timeline``. What the desk may not see
+is not
 looked up for it.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from flask import Blueprint, g, request
+from markupsafe import Markup
 
-from diary import alerts, courses, entries, patients
+from diary import alerts, courses, patients, timeline
 from diary.audit import Action
 from diary.auth import Permission
 from diary.courses import Ride, RideStatus, SessionStatus, TreatmentSession
-from diary.entries import Entry
 from diary.localtime import local_day
 from diary.patients import Patient
+from diary.timeline import Timeline
 from diary.web.answers import Page, note_look
 from diary.web.guards import staff
 
@@ -26,23 +29,23 @@ ON_THE_WAY = (RideStatus.CONFIRMED, RideStatus.ARRIVED)
 
 
 @dataclass(frozen=True)
-class DiarySummary:
-    """The last 14 days of one diary; ``moods`` has None for each missing day."""
+class Diary:
+    """The last 14 days of one diary, as a line and in figures."""
 
-    days: list[date]
-    moods: list[float | None]
+    sparkline: Markup
     answered_count: int
-    last_mood: float | None
+    day_count: int
+    last_mood: Decimal | None
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """One row of the day; ``summary`` is None for who may not see diaries."""
+    """One row of the day; ``diary`` is None for who may not see diaries."""
 
     patient: Patient
     visit: TreatmentSession
     ride: Ride | None
-    summary: DiarySummary | None
+    diary: Diary | None
     has_open_alert: bool
 
     @property
@@ -85,28 +88,29 @@ def _visitors(day: date) -> list[Visitor]:
     people = patients.patients_by_id(g.clinic.id, ids)
     is_clinical = g.viewer.may(Permission.DIARY)
     in_crisis = alerts.has_open_crisis(g.clinic.id, ids) if is_clinical else set()
+    diaries = _diaries(ids, day) if is_clinical else {}
     return [
         Visitor(
             patient=people[visit.patient_id],
             visit=visit,
             ride=rides.get(visit.id),
-            summary=_summary(people[visit.patient_id], day) if is_clinical else None,
+            diary=diaries.get(visit.patient_id),
             has_open_alert=visit.patient_id in in_crisis,
         )
         for visit in visits
     ]
 
 
-def _summary(patient: Patient, last: date) -> DiarySummary:
-    first = last - timedelta(days=LOOK_BACK_DAYS - 1)
-    found = entries.entries_between(g.clinic.id, patient.id, first, last)
-    return summarized(found, first, last)
+def _diaries(patient_ids: list[int], last: date) -> dict[int, Diary]:
+    told = timeline.build_many(g.clinic.id, patient_ids, last, LOOK_BACK_DAYS)
+    return {patient_id: _diary(story) for patient_id, story in told.items()}
 
 
-def summarized(found: list[Entry], first: date, last: date) -> DiarySummary:
-    """Return how a diary stood over some days; a missing day stays missing."""
-    mood_on = {entry.day: entry.mood for entry in found}
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    moods = [float(m) if (m := mood_on.get(day)) is not None else None for day in days]
-    said = [mood for mood in moods if mood is not None]
-    return DiarySummary(days, moods, len(found), said[-1] if said else None)
+def _diary(story: Timeline) -> Diary:
+    moods = [day.scores["mood"] for day in story.days if "mood" in day.scores]
+    return Diary(
+        sparkline=timeline.sparkline(story),
+        answered_count=sum(day.is_answered for day in story.days),
+        day_count=len(story.days),
+        last_mood=moods[-1] if moods else None,
+    )

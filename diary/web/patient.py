@@ -19,7 +19,7 @@ from diary.instruments import SYMPTOMS
 from diary.localtime import local_day
 from diary.patients import Patient, Purpose
 from diary.texts import LANGUAGES
-from diary.timeline import Table
+from diary.timeline import Table, Timeline
 from diary.web.answers import Page, note_look
 from diary.web.conversation import Line, conversation
 from diary.web.guards import staff
@@ -33,6 +33,7 @@ SHORTEST_SPAN = 28
 BEFORE_SESSION = timedelta(days=14)
 NARROW_DAYS = 14
 TEXTS_SHOWN = 60
+WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class Visit:
 
     visit: TreatmentSession
     ride: Ride
+
+
+@dataclass(frozen=True)
+class Said:
+    """The patient's own words of a day."""
+
+    on: date
+    text: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Clinical:
     table: Table
     span: int | None
     alerts: list[Alert]
+    words: list[Said]
 
 
 @bp.get("/patients/<ref>")
@@ -123,7 +133,13 @@ def _clinical(patient: Patient, today: date) -> Clinical:
         table=timeline.table(story, labels),
         span=span,
         alerts=alerts.alerts_of(g.clinic.id, patient.id),
+        words=_last_words(story),
     )
+
+
+def _last_words(story: Timeline) -> list[Said]:
+    said = [Said(day.on, each.text) for day in story.days for each in day.words]
+    return said[: -WORDS_SHOWN - 1 : -1]
 
 
 def _first_day(patient: Patient, today: date, span: int | None) -> date:
