@@ -1,12 +1,21 @@
 """The reader's spine: from a text to a reading, one step a line."""
 
-import re
 from datetime import date
-from decimal import Decimal
 
-from diary.reading.results import Kind, Reading
+from diary.reading.acts import find_acts, is_carrier_start
+from diary.reading.crisis import Crisis, find_crisis
+from diary.reading.language import language_of
+from diary.reading.red_flags import find_red_flags
+from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
+from diary.reading.said import Said
+from diary.reading.told import Told, merged, tell
+from diary.reading.vocabulary import vocabulary
 
-BARE_NUMBER = re.compile(r"\s*(10|\d)(?:\s*/\s*10)?[\s.!]*")
+WITHOUT_DIARY = frozenset(
+    {Kind.OPT_OUT, Kind.OPT_IN, Kind.HELP, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE}
+)
+"""Acts that take the whole text: no number in it is a mood."""
+SELF_HARM = frozenset({"en.self_harm", "es.autolesion"})
 
 
 def read(
@@ -16,10 +25,82 @@ def read(
     asked: str | None = None,
     today: date | None = None,
 ) -> Reading:
-    """Read one text; never raises, whatever the text holds."""
-    bare = BARE_NUMBER.fullmatch(text)
-    mood = Decimal(bare[1]) if bare else None
-    kind = Kind.ENTRY if bare else Kind.NOTE
+    """Read one text; never raises, whatever the text holds.
+
+    `language` is the patient's own, used where the words do not tell. `asked` names the
+    open question (mood, ride, visit, booster, home, which_of_two) and lends its
+    answers. `today` is the local date of the text and turns weekdays into dates.
+    """
+    said = Said.hear(text)
+    spoken = language_of(said, language)
+    crisis = find_crisis(said)
+    acts = find_acts(said, asked)
+    days = _tell(said, spoken, crisis, acts)
+    found = [symptom for day in days for symptom in day.symptoms]
+    readings = [_of_day(day, text, spoken, today) for day in days]
+    main = readings[0]
     return Reading(
-        text=text, kind=kind, mood=mood, language=language, note=text, today=today
+        text=text,
+        kind=_kind(text, main, acts, crisis),
+        day=main.day,
+        mood=main.mood,
+        scores=main.scores,
+        symptoms=(*_of_crisis(crisis), *main.symptoms),
+        crisis=crisis.level is CrisisLevel.PAGE,
+        crisis_level=crisis.level,
+        crisis_evidence=crisis.evidence,
+        red_flags=find_red_flags(said, found),
+        language=spoken,
+        note=text,
+        also=tuple(readings[1:]),
+        acts=acts,
+        ask=main.ask,
+        corrects=days[0].mood.corrects,
+        restarts=is_carrier_start(text),
+        today=today,
     )
+
+
+def _tell(
+    said: Said, language: str, crisis: Crisis, acts: tuple[Act, ...]
+) -> list[Told]:
+    if any(act.kind in WITHOUT_DIARY for act in acts):
+        return [Told()]
+    return tell(said, language, crisis)
+
+
+def _of_day(told: Told, text: str, language: str, today: date | None) -> Reading:
+    return Reading(
+        text=text,
+        kind=Kind.ENTRY,
+        day=told.day,
+        mood=told.mood.value,
+        scores=told.scores,
+        symptoms=tuple(SymptomReport(*report) for report in merged(told.symptoms)),
+        language=language,
+        note=text,
+        ask=told.ask,
+        today=today,
+    )
+
+
+def _of_crisis(crisis: Crisis) -> tuple[SymptomReport, ...]:
+    """Name what the words of crisis were about, as symptoms of the day."""
+    named = (
+        vocabulary().crisis[evidence.pattern].symptom
+        for evidence in crisis.evidence
+        if evidence.level is CrisisLevel.PAGE
+    )
+    return tuple(SymptomReport(key) for key in dict.fromkeys(named) if key)
+
+
+def _kind(text: str, main: Reading, acts: tuple[Act, ...], crisis: Crisis) -> Kind:
+    """Name the text by its first act: crisis entry, opt-out, answer, entry, note."""
+    kinds = [act.kind for act in acts]
+    if crisis.level is CrisisLevel.PAGE and main.has_data:
+        return Kind.ENTRY
+    if kinds:
+        return kinds[0]
+    if main.has_data:
+        return Kind.ENTRY
+    return Kind.NOTE if any(map(str.isalnum, text)) else Kind.UNCLEAR

@@ -1,0 +1,138 @@
+"""Words of suicide, self-harm and violence, found by reviewed patterns alone.
+
+A doubtful text alarms. Only a fixed idiom and a plain denial ("no suicidal thoughts")
+do not; what is said of others and of years past goes to review. Finding nothing here
+means nothing and is shown nowhere.
+"""
+
+import re
+from dataclasses import dataclass
+
+from diary.reading.normalising import fold
+from diary.reading.patterns import Match
+from diary.reading.results import CrisisLevel, Evidence
+from diary.reading.said import Said
+from diary.reading.vocabulary import vocabulary
+
+READ_FOR_CRISIS = 4800
+LEET = str.maketrans("013457@$!|", "oieastasii")
+HIDDEN_WORD = re.compile(
+    r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
+)
+SPACED_WORD = re.compile(r"(?:\b[a-z][ .\-_*]){3,20}[a-z]\b")
+LONG_PAST = frozenset({"past"})
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """How grave the words are, what moved it, and the spans they take in the text."""
+
+    level: CrisisLevel = CrisisLevel.NONE
+    evidence: tuple[Evidence, ...] = ()
+    spans: tuple[Match, ...] = ()
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of the patterns that spoke."""
+        return {evidence.pattern for evidence in self.evidence}
+
+
+def find_crisis(said: Said) -> Crisis:
+    """Look for words of crisis, then once more with disguises taken off."""
+    crisis = _judge(said if len(said.text) <= len(_head(said)) else _longer(said))
+    if crisis.level is CrisisLevel.PAGE:
+        return crisis
+    plain = undisguise(fold(said.text, READ_FOR_CRISIS).text)
+    if plain is None:
+        return crisis
+    bared = _judge(Said.hear(plain, READ_FOR_CRISIS))
+    return bared if bared.level is CrisisLevel.PAGE else crisis
+
+
+def undisguise(folded: str) -> str | None:
+    """Spell out k1ll, su!cide and k i l l; None where nothing is disguised."""
+    bare = SPACED_WORD.sub(lambda m: re.sub(r"[ .\-_*]", "", m[0]), folded)
+    bare = HIDDEN_WORD.sub(_spelt_out, bare)
+    return None if bare == folded else bare
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    word = found[0].rstrip(".!*|")
+    if not any(character.isalpha() for character in word) or word[0].isdigit():
+        return found[0]
+    return re.sub(r"[.*|]", "", word.translate(LEET))
+
+
+def _head(said: Said) -> str:
+    return said.text[: said.tokens[-1].end] if said.tokens else ""
+
+
+def _longer(said: Said) -> Said:
+    if len(said.text) <= 1600:
+        return said
+    return Said.hear(said.text, READ_FOR_CRISIS)
+
+
+def _judge(said: Said) -> Crisis:
+    hushed = (*said.get("crisis_idiom"), *said.get("crisis_denied"))
+    thin = [m for m in said.get("crisis") if _pattern_level(m) is CrisisLevel.REVIEW]
+    spans: list[Match] = []
+    evidence: list[Evidence] = []
+    for match in said.get("crisis"):
+        if any(cover.overlaps(match) for cover in hushed):
+            continue
+        if any(other.holds(match) and other != match for other in thin):
+            continue
+        spans.append(match)
+        evidence.append(Evidence(match.key, said.words_of(match), _level(said, match)))
+    return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(spans))
+
+
+def _pattern_level(match: Match) -> CrisisLevel:
+    return CrisisLevel(vocabulary().crisis[match.key].level)
+
+
+def _level(said: Said, match: Match) -> CrisisLevel:
+    level = _pattern_level(match)
+    if level is CrisisLevel.PAGE and (_is_past(said, match) or _is_others(said, match)):
+        return CrisisLevel.REVIEW
+    return level
+
+
+def _is_past(said: Said, match: Match) -> bool:
+    sentence = said.sentences[match.start]
+    masks = said.get("not_past")
+    return any(
+        said.sentences[past.start] == sentence
+        and not any(mask.overlaps(past) for mask in masks)
+        for past in said.get("past")
+    )
+
+
+def _is_others(said: Said, match: Match) -> bool:
+    """Whether the nearest person before the words is somebody else."""
+    persons = [
+        person
+        for person in said.get("person")
+        if person.start < match.start + 1
+        and said.sentences[person.start] == said.sentences[match.start]
+    ]
+    words = said.words[match.start : match.end]
+    if not persons or not {"i", "im", "me", "my", "myself", "mi", "yo"}.isdisjoint(
+        words
+    ):
+        return False
+    return persons[-1].key == "other"
+
+
+def _gravest(evidence: list[Evidence]) -> CrisisLevel:
+    levels = {item.level for item in evidence}
+    for level in (CrisisLevel.PAGE, CrisisLevel.REVIEW):
+        if level in levels:
+            return level
+    return CrisisLevel.NONE
+
+
+def _gravest_first(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+    order = {CrisisLevel.PAGE: 0, CrisisLevel.REVIEW: 1, CrisisLevel.NONE: 2}
+    return tuple(sorted(dict.fromkeys(evidence), key=lambda item: order[item.level]))

@@ -1,0 +1,283 @@
+"""Which number is the mood: one that stands alone or is said of oneself, and no other.
+
+A number beside any other thing (a time, a dose, a count, somebody's age, a score of
+something else) is never taken; where two could be meant, none is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diary.instruments import SCORES
+from diary.reading.numbers import Form, Number
+from diary.reading.results import Ask
+from diary.reading.said import CLAUSE_ENDS, Said
+from diary.reading.scores import followed_by_unit
+from diary.reading.vocabulary import NumberWords
+
+SMALL_WORDS = (
+    "filler",
+    "and",
+    "either",
+    "between",
+    "from",
+    "toward",
+    "now",
+    "correction",
+)
+NEAR_ENOUGH_FOR_MIDDLE = 2
+WIDEST_RANGE = 4
+MOST_NUMBERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MoodAnswer:
+    """The mood of one day, or what to ask about it."""
+
+    value: Decimal | None = None
+    ask: Ask | None = None
+    corrects: bool = False
+
+
+NOTHING = MoodAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words between two marks or joining words, without what is already spent."""
+
+    places: tuple[int, ...]
+    numbers: tuple[Number, ...]
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that may be the mood, and how it was said."""
+
+    number: Number
+    is_now: bool = False
+    corrects: bool = False
+    piece: int = 0
+
+
+def find_candidates(
+    said: Said, words: NumberWords, numbers: list[Number], taken: set[int]
+) -> list[Candidate]:
+    """Find the numbers said of oneself, in order, out-of-range ones included."""
+    free = [number for number in numbers if number.start not in taken]
+    pieces = list(_pieces(said, words, free, taken))
+    return [
+        Candidate(
+            number,
+            is_now=_has(said, piece, words.sets["now"]),
+            corrects=_has(said, piece, words.sets["correction"]),
+            piece=at,
+        )
+        for at, piece in enumerate(pieces)
+        for number in piece.numbers
+        if len(piece.numbers) <= MOST_NUMBERS
+        and _is_said_of_self(said, words, piece, number)
+    ]
+
+
+def settle(said: Said, words: NumberWords, candidates: list[Candidate]) -> MoodAnswer:
+    """Choose the mood among a day's candidates, or say what must be asked."""
+    kept = [c for c in candidates if not _is_ruled_out(said, words, c)]
+    if not kept:
+        return NOTHING
+    chosen = _latest(said, words, kept)
+    if chosen is None:
+        return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
+    number, corrects = chosen
+    if number.form is Form.OF_OTHER:
+        return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
+    if not number.is_in_range:
+        return MoodAnswer(ask=Ask.MOOD_OUT_OF_RANGE)
+    if number.form is Form.MIDDLE and _is_too_wide(number):
+        return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
+    return MoodAnswer(_rounded(number.value), corrects=corrects)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    step = SCORES["mood"].step
+    return (value / step).quantize(Decimal(1)) * step
+
+
+def _is_too_wide(number: Number) -> bool:
+    return number.whole is not None and (number.whole - number.value) * 2 > WIDEST_RANGE
+
+
+def _pieces(
+    said: Said, words: NumberWords, numbers: list[Number], taken: set[int]
+) -> Iterator[_Piece]:
+    scales = {at for m in said.get("scale") for at in range(m.start, m.end)}
+    starts = {number.start: number for number in numbers}
+    inside = {at for n in numbers for at in range(n.start, n.end)}
+    places: list[int] = []
+    within: list[Number] = []
+    first = True
+    for at in range(len(said.tokens)):
+        if places and _breaks(said, words, at, inside):
+            yield _Piece(tuple(places), tuple(within), first)
+            places, within, first = [], [], False
+        if at in taken or at in scales:
+            continue
+        places.append(at)
+        if at in starts:
+            within.append(starts[at])
+    if places:
+        yield _Piece(tuple(places), tuple(within), first)
+
+
+def _breaks(said: Said, words: NumberWords, at: int, inside: set[int]) -> bool:
+    if not CLAUSE_ENDS.isdisjoint(said.tokens[at].before):
+        return True
+    joins_numbers = at - 1 in inside and at + 1 in inside
+    return said.words[at] in words.sets["and"] and not joins_numbers
+
+
+def _is_said_of_self(
+    said: Said, words: NumberWords, piece: _Piece, number: Number
+) -> bool:
+    if followed_by_unit(said, words, number) or _is_glued_behind(said, words, number):
+        return False
+    if number.start and not _may_follow(said, words, number):
+        return False
+    spent = {at for n in piece.numbers for at in range(n.start, n.end)}
+    rest = [at for at in piece.places if at not in spent]
+    strange = [at for at in rest if not _is_filler(said, words, at)]
+    if not strange:
+        return not _is_idle_one(said, words, number, rest)
+    if not number.is_in_range or (number.spelt and number.value == 1):
+        return False
+    return _leads(said, words, piece, number, strange) or _trails(
+        said, words, number, rest, strange
+    )
+
+
+def _is_filler(said: Said, words: NumberWords, at: int) -> bool:
+    word = said.words[at]
+    if any(word in words.sets[name] for name in SMALL_WORDS):
+        return True
+    return any(day.start <= at < day.end for day in said.get("day"))
+
+
+def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
+    if not said.tokens[number.start].glued:
+        return False
+    before = said.words[number.start - 1]
+    return before not in {"#", "mood", "animo", "="}
+
+
+def _may_follow(said: Said, words: NumberWords, number: Number) -> bool:
+    """Refuse "at 7", "day 3", "by 6"; "I'm at 7" and "at a 7" are fine."""
+    at = number.start - 1
+    if said.clauses[at] != said.clauses[number.start]:
+        return True
+    word = said.words[at]
+    if word in words.sets["never_before"]:
+        return number.form is Form.OF_TEN
+    if word not in words.sets["at"] or number.form is Form.OF_TEN:
+        return True
+    return at > 0 and said.words[at - 1] in words.sets["at_subject"]
+
+
+def _is_idle_one(
+    said: Said, words: NumberWords, number: Number, rest: list[int]
+) -> bool:
+    """Whether "one" is only a pronoun here: "a bad one", "this one"."""
+    if not (number.spelt and number.value == 1) or not rest:
+        return False
+    before = said.words[number.start - 1] if number.start else ""
+    return before not in {"a", "un", "mood", "animo"}
+
+
+def _leads(
+    said: Said, words: NumberWords, piece: _Piece, number: Number, strange: list[int]
+) -> bool:
+    """Whether the number opens the text and the rest only tells about it."""
+    if strange[0] < number.start:
+        return False
+    if not piece.is_first and number.form is not Form.OF_TEN:
+        return False
+    if number.end >= len(said.words):
+        return False
+    if said.words[number.end] in words.sets["opener"]:
+        return True
+    return any(match.start == number.end for match in said.get("symptoms"))
+
+
+def _trails(
+    said: Said,
+    words: NumberWords,
+    number: Number,
+    rest: list[int],
+    strange: list[int],
+) -> bool:
+    """Whether the text ends by saying it of oneself: "...so I'm at a 6 today"."""
+    if strange[-1] > number.start:
+        return False
+    run = [said.words[at] for at in rest if strange[-1] < at < number.start]
+    return not words.sets["subject"].isdisjoint(run)
+
+
+def _is_ruled_out(said: Said, words: NumberWords, candidate: Candidate) -> bool:
+    at = candidate.number.start - 1
+    while at >= 0 and said.words[at] in {
+        "a",
+        "an",
+        "un",
+        "una",
+        "of",
+        "de",
+        "en",
+        "than",
+    }:
+        at -= 1
+    return at >= 0 and said.words[at] in words.sets["against"]
+
+
+def _has(said: Said, piece: _Piece, wanted: frozenset[str]) -> bool:
+    return any(said.words[at] in wanted for at in piece.places)
+
+
+def _latest(
+    said: Said, words: NumberWords, kept: list[Candidate]
+) -> tuple[Number, bool] | None:
+    corrected = [c for c in kept if c.corrects]
+    if corrected:
+        return corrected[-1].number, True
+    if len({c.number.value for c in kept}) == 1:
+        return kept[0].number, False
+    now = [c for c in kept if c.is_now]
+    if 0 < len(now) < len(kept) and len({c.piece for c in now}) == 1:
+        kept = now
+    if len(kept) == 1:
+        return kept[0].number, False
+    if len(kept) == 2:
+        return _of_two(said, words, kept[0].number, kept[1].number)
+    return None
+
+
+def _of_two(
+    said: Said, words: NumberWords, first: Number, second: Number
+) -> tuple[Number, bool] | None:
+    between = said.words[first.end : second.start]
+    before = said.words[max(0, first.start - 3) : first.start]
+    middle = Number(
+        (first.value + second.value) / 2, first.start, second.end, Form.MIDDLE
+    )
+    near = abs(first.value - second.value) <= NEAR_ENOUGH_FOR_MIDDLE
+    sets = words.sets
+    if not sets["between"].isdisjoint(before):
+        return middle, False
+    if not sets["toward"].isdisjoint(between):
+        rises = not sets["from"].isdisjoint(before) or "now" in between
+        if rises or not near:
+            return (second, False) if rises else None
+        return middle, False
+    if not sets["either"].isdisjoint(between):
+        return middle, False
+    of_ten = [n for n in (first, second) if n.form is Form.OF_TEN]
+    return (of_ten[0], False) if len(of_ten) == 1 else None

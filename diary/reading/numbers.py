@@ -1,0 +1,111 @@
+"""Numbers as people write and say them: 7, seven, 6 and a half, 7/10, 5 or 6, 5-6.
+
+Which number is a mood, a score or neither is left to `mood` and `scores`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from diary.reading.said import Said
+from diary.reading.tokens import Shape, Token
+from diary.reading.vocabulary import NumberWords
+
+HALF = Decimal("0.5")
+TEN = Decimal(10)
+SPLIT_RANGE = re.compile(r"[-~]")
+
+
+class Form(StrEnum):
+    """How a number was given."""
+
+    PLAIN = "plain"
+    OF_TEN = "of_ten"
+    OF_OTHER = "of_other"
+    MIDDLE = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its place in tokens; `whole` is what a ratio was out of."""
+
+    value: Decimal
+    start: int
+    end: int
+    form: Form = Form.PLAIN
+    whole: Decimal | None = None
+    spelt: bool = False
+
+    @property
+    def is_in_range(self) -> bool:
+        """Whether it could be an answer on a scale of ten."""
+        return 0 <= self.value <= TEN and self.form is not Form.OF_OTHER
+
+
+def find_numbers(said: Said, words: NumberWords) -> list[Number]:
+    """Find every number that might be an answer, in order; times and dates are none."""
+    return list(_found(said, words))
+
+
+def _found(said: Said, words: NumberWords) -> Iterator[Number]:
+    at = 0
+    while at < len(said.tokens):
+        number = _number_at(said, words, at)
+        if number is None:
+            at += 1
+            continue
+        number = _out_of_ten(said, words, _with_half(said, words, number))
+        yield number
+        at = number.end
+
+
+def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
+    token = said.tokens[at]
+    if token.shape is Shape.NUMBER:
+        return Number(_decimal(token.text), at, at + 1)
+    if token.shape is Shape.RATIO:
+        return _ratio(token, at)
+    if token.shape is Shape.RANGE:
+        low, high = map(_decimal, SPLIT_RANGE.split(token.text))
+        return Number((low + high) / 2, at, at + 1, Form.MIDDLE, whole=high)
+    value = words.values.get(said.words[at])
+    glued = token.glued and at and said.tokens[at - 1].shape is not Shape.WORD
+    if value is None or glued:
+        return None
+    return Number(Decimal(value), at, at + 1, spelt=True)
+
+
+def _ratio(token: Token, at: int) -> Number:
+    value, whole = map(_decimal, token.text.split("/"))
+    form = Form.OF_TEN if whole == TEN else Form.OF_OTHER
+    return Number(value, at, at + 1, form, whole)
+
+
+def _with_half(said: Said, words: NumberWords, number: Number) -> Number:
+    length = _phrase_at(said, words, "half", number.end)
+    if not length:
+        return number
+    return Number(number.value + HALF, number.start, number.end + length)
+
+
+def _out_of_ten(said: Said, words: NumberWords, number: Number) -> Number:
+    length = _phrase_at(said, words, "ten", number.end)
+    if not length or number.form is not Form.PLAIN:
+        return number
+    return Number(number.value, number.start, number.end + length, Form.OF_TEN, TEN)
+
+
+def _phrase_at(said: Said, words: NumberWords, name: str, at: int) -> int:
+    for phrase in words.phrases[name]:
+        if tuple(said.words[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _decimal(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal(-1)

@@ -1,0 +1,203 @@
+"""The small language of the word lists, and the search of a line for all of them.
+
+A pattern is words with blanks between. `stem*` takes any ending, `(a|b c)` is a choice,
+a word or choice followed by `?` may be missing, `_` is any one word and `_3` up to
+three, `@name` one of a class of words, `^` and `$` the ends of the text. Nothing
+repeats without a bound, so no text can make a search slow.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from diary.reading.tokens import Line
+
+LEXEME = re.compile(r"\(|\)\??|\||\^|\$|_\d?(?![^ ()|])|@\w+\??|[^ ()|^$]+")
+LITERAL = re.compile(r"(?<![@\w])[a-z]{3,}(?![\w*])")
+WORD_END = r"(?= )"
+STEM_END = r"[^ ]*"
+MEMORY = 20_000
+Classes = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern with the topic and the key it speaks for."""
+
+    topic: str
+    key: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern stands in a line, in words; `end` is the word after the last."""
+
+    key: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "Match") -> bool:
+        """Whether the two share a word."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: "Match") -> bool:
+        """Whether the other lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+Found = Mapping[str, list[Match]]
+
+
+@dataclass(slots=True)
+class _Filed:
+    topic: str
+    key: str
+    source: str
+    expression: re.Pattern[str] | None = None
+
+    def compiled(self) -> re.Pattern[str]:
+        # Compiling is put off until a text holds the anchor: it makes start-up quick.
+        if self.expression is None:
+            self.expression = re.compile(self.source)
+        return self.expression
+
+
+class PatternBook:
+    """All patterns; a search tries only those whose anchor word occurs in the line.
+
+    Every pattern is filed under its most telling words, so that an ordinary text costs
+    a few dictionary look-ups and hardly any regular expression.
+    """
+
+    def __init__(self) -> None:
+        self._filed: list[_Filed] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_stem: dict[str, list[int]] = defaultdict(list)
+        self.words: set[str] = set()
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def add(self, entries: Iterable[Entry], classes: Classes) -> None:
+        """File patterns; they may use these classes of words and no others."""
+        for entry in entries:
+            whole = _Parser(entry.pattern, classes).parse()
+            if not whole.anchors:
+                raise ValueError(f"the pattern «{entry.pattern}» requires no word")
+            for word in whole.anchors:
+                shelf = self._by_stem if word.endswith("*") else self._by_word
+                shelf[word.rstrip("*")].append(len(self._filed))
+            self.words.update(LITERAL.findall(entry.pattern))
+            source = whole.expression + WORD_END
+            self._filed.append(_Filed(entry.topic, entry.key, source))
+
+    def find(self, line: Line) -> Found:
+        """Find every match of every pattern, by topic, in the order of the line."""
+        found: dict[str, list[Match]] = defaultdict(list)
+        for number in self._candidates(line.words):
+            filed = self._filed[number]
+            for hit in filed.compiled().finditer(line.text):
+                found[filed.topic].append(Match(filed.key, *line.span(*hit.span())))
+        for matches in found.values():
+            matches.sort(key=lambda match: (match.start, -match.end))
+        return found
+
+    @cached_property
+    def _stem_lengths(self) -> list[int]:
+        return sorted({len(stem) for stem in self._by_stem})
+
+    def _candidates(self, words: Iterable[str]) -> list[int]:
+        numbers: set[int] = set()
+        for word in words:
+            numbers.update(self._filed_under(word))
+        return sorted(numbers)
+
+    def _filed_under(self, word: str) -> tuple[int, ...]:
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > MEMORY:
+                self._known.clear()
+            known = self._known[word] = tuple(self._look_up(word))
+        return known
+
+    def _look_up(self, word: str) -> Iterator[int]:
+        yield from self._by_word.get(word, ())
+        for length in self._stem_lengths:
+            if length <= len(word):
+                yield from self._by_stem.get(word[:length], ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a pattern: its expression, and the words of which one must occur."""
+
+    expression: str
+    anchors: frozenset[str] = frozenset()
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        # The shortest anchor being long means that all of them are rare words.
+        return min(map(len, self.anchors), default=0), -len(self.anchors)
+
+
+class _Parser:
+    """Reads one pattern, from left to right, into a part."""
+
+    def __init__(self, pattern: str, classes: Classes) -> None:
+        self._lexemes = LEXEME.findall(pattern)
+        self._at = 0
+        self._classes = classes
+
+    def parse(self) -> _Part:
+        return self._sequence()
+
+    def _sequence(self) -> _Part:
+        parts: list[_Part] = []
+        while self._at < len(self._lexemes):
+            lexeme = self._lexemes[self._at]
+            if lexeme == "|" or lexeme.startswith(")"):
+                break
+            self._at += 1
+            parts.append(self._choice() if lexeme == "(" else self._item(lexeme))
+        best = max(parts, key=lambda part: part.worth, default=_Part(""))
+        return _Part("".join(part.expression for part in parts), best.anchors)
+
+    def _choice(self) -> _Part:
+        options = [self._sequence()]
+        while (closing := self._lexemes[self._at]) == "|":
+            self._at += 1
+            options.append(self._sequence())
+        self._at += 1
+        return _one_of(options, optional=closing == ")?")
+
+    def _item(self, lexeme: str) -> _Part:
+        if lexeme == "^":
+            return _Part(r"\A")
+        if lexeme == "$":
+            return _Part(r"(?= \Z)")
+        if lexeme.startswith("_"):
+            most = lexeme[1:]
+            return _Part(f"(?: [^ ]+){{0,{most}}}?" if most else " [^ ]+")
+        optional = lexeme.endswith("?")
+        word = lexeme.removesuffix("?")
+        if word.startswith("@"):
+            members = self._classes[word[1:]]
+            options = [_Parser(member, self._classes).parse() for member in members]
+            return _one_of(options, optional)
+        return _one_of([_word(word)], optional)
+
+
+def _one_of(options: list[_Part], optional: bool) -> _Part:
+    body = "|".join(option.expression for option in options)
+    if optional:
+        return _Part(f"(?:{body})?")
+    sure = all(option.anchors for option in options)
+    anchors = frozenset[str]().union(*(o.anchors for o in options)) if sure else set()
+    return _Part(f"(?:{body})", frozenset(anchors))
+
+
+def _word(word: str) -> _Part:
+    stem = word.removesuffix("*")
+    ending = STEM_END if word.endswith("*") else ""
+    return _Part(f" {re.escape(stem)}{ending}{WORD_END}", frozenset({word}))

@@ -1,0 +1,46 @@
+"""Symptoms that cannot wait for the next visit: the base tier, and what lifts it."""
+
+from collections.abc import Iterator
+
+from diary.instruments import SYMPTOMS, Tier
+from diary.reading.results import RedFlag
+from diary.reading.said import Said
+from diary.reading.symptoms import Found
+
+TOGETHER: dict[str, frozenset[str]] = {
+    "bp_up": frozenset(
+        {"chest_pain", "headache", "blurred", "double", "numb", "visual"}
+    ),
+    "heart_race": frozenset({"chest_pain", "faint"}),
+    "allergy": frozenset({"breath"}),
+    "extra_use": frozenset({"breath", "faint", "chest_pain", "vomiting", "sedation"}),
+}
+"""Pairs that make an emergency of two lesser signs."""
+
+
+def find_red_flags(said: Said, found: list[Found]) -> tuple[RedFlag, ...]:
+    """Give one flag a symptom, the gravest tier that applies; denied ones have none."""
+    present = {item.key: item for item in found if item.severity != 0}
+    flags = (_flag(said, item, set(present)) for item in present.values())
+    return tuple(sorted((f for f in flags if f), key=lambda flag: flag.tier))
+
+
+def _flag(said: Said, item: Found, present: set[str]) -> RedFlag | None:
+    reasons = [*_reasons(said, item, present)]
+    tier, reason = min(reasons)
+    if tier == 2:
+        return None
+    return RedFlag(item.key, tier, reason, said.words_of(item.match))
+
+
+def _reasons(said: Said, item: Found, present: set[str]) -> Iterator[tuple[Tier, str]]:
+    symptom = SYMPTOMS[item.key]
+    yield symptom.tier, f"{item.key}.always"
+    if symptom.severe_from is not None and (item.severity or 0) >= symptom.severe_from:
+        yield 1, f"{item.key}.severe"
+    if together := present & TOGETHER.get(item.key, frozenset()):
+        yield 0, f"{item.key}.with_{min(together)}"
+    for rule in said.get("red"):
+        name, _, tier = rule.key.rpartition(".")
+        if name == item.key or (name == "lasting" and symptom.after_24h):
+            yield (0 if tier == "0" else 1), f"{item.key}.words"

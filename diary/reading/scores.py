@@ -1,0 +1,304 @@
+"""Numbers that carry the name of a score, and hours of sleep.
+
+What is left over may be a mood; `mood` decides.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from diary.instruments import SCORES
+from diary.reading.numbers import Form, Number
+from diary.reading.said import Said
+from diary.reading.vocabulary import NumberWords
+
+FILLERS_BETWEEN = 4
+SLEEP_NEAR = 6
+LABEL_AT_MOST = 3
+NAMES_AFTER = frozenset(
+    {"on", "for", "in", "of", "my", "with", "the", "en", "de", "para", "mi", "el", "la"}
+)
+CONNECTING = frozenset(
+    {"level", "score", "rating", "quality", "=", "nivel", "en", "de"}
+)
+UNITS = frozenset(
+    [
+        "mg",
+        "mcg",
+        "ml",
+        "g",
+        "kg",
+        "lb",
+        "lbs",
+        "pill",
+        "pills",
+        "tablet",
+        "tablets",
+        "tab",
+        "tabs",
+        "dose",
+        "doses",
+        "time",
+        "times",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "wk",
+        "wks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "yr",
+        "yrs",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "sec",
+        "am",
+        "pm",
+        "oclock",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "mile",
+        "miles",
+        "km",
+        "ft",
+        "feet",
+        "k",
+        "x",
+        "people",
+        "kids",
+        "cups",
+        "glasses",
+        "beers",
+        "drinks",
+        "bucks",
+        "dollars",
+        "nights",
+        "percent",
+        "pastillas",
+        "pastilla",
+        "veces",
+        "vez",
+        "dias",
+        "semanas",
+        "semana",
+        "meses",
+        "mes",
+        "ano",
+        "anos",
+        "minutos",
+        "minuto",
+        "km",
+        "pesos",
+        "noches",
+        "dosis",
+        "tabletas",
+        "personas",
+        "mcg",
+        "sprays",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Scores:
+    """The named scores found: values by key, and what may not be kept."""
+
+    values: dict[str, tuple[Decimal, int]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+    out_of_range: set[str] = field(default_factory=set)
+    moods: list[Number] = field(default_factory=list)
+
+    def keep(self, key: str, number: Number, name: range) -> None:
+        """Keep a number under a score's name; the words of both are then spent."""
+        self.taken.update(range(number.start, number.end))
+        if key == "mood":
+            self.moods.append(number)
+        elif number.form is Form.OF_OTHER or not SCORES[key].takes(_fine(key, number)):
+            self.out_of_range.add(key)
+        else:
+            self.taken.update(name)
+            self.values[key] = _fine(key, number), number.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    key: str
+    start: int
+    end: int
+
+
+def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores:
+    """Pair the names of scores with the numbers that belong to them."""
+    scores = Scores()
+    _take_hours(said, words, numbers, scores)
+    labels = [label for label in _labels(said, words) if _is_free(label, scores)]
+    free = [number for number in numbers if number.start not in scores.taken]
+    if _starts_with_number(labels, free):
+        _pair_backwards(said, words, labels, free, scores)
+    else:
+        _pair_forwards(said, words, labels, free, scores)
+    return scores
+
+
+def followed_by_unit(said: Said, words: NumberWords, number: Number) -> bool:
+    """Whether the number counts something: 5mg, 6 pills, 3rd."""
+    if number.end >= len(said.tokens):
+        return False
+    after, word = said.tokens[number.end], said.words[number.end]
+    if after.glued:
+        return word not in words.sets["glue"]
+    same_clause = said.clauses[number.end] == said.clauses[number.start]
+    return same_clause and (word in UNITS or word in words.sets["hours"])
+
+
+def _fine(key: str, number: Number) -> Decimal:
+    step = SCORES[key].step
+    return (number.value / step).quantize(Decimal(1)) * step
+
+
+def _is_free(label: _Label, scores: Scores) -> bool:
+    return scores.taken.isdisjoint(range(label.start, label.end))
+
+
+def _take_hours(
+    said: Said, words: NumberWords, numbers: list[Number], scores: Scores
+) -> None:
+    for number in numbers:
+        if number.form in (Form.OF_TEN, Form.OF_OTHER):
+            continue
+        after = said.words[number.end] if number.end < len(said.words) else ""
+        in_hours = after in words.sets["hours"]
+        if in_hours and _sleep_is_near(said, words, number):
+            scores.keep("sleep_hours", number, range(number.end, number.end + 1))
+            scores.taken.update(_sleep_words(said, words, number))
+        elif not in_hours and _follows_slept(said, words, number):
+            scores.keep("sleep_hours", number, range(0))
+
+
+def _sleep_is_near(said: Said, words: NumberWords, number: Number) -> bool:
+    start = max(0, number.start - SLEEP_NEAR)
+    clause = said.sentences[number.start]
+    near = [
+        word
+        for at, word in enumerate(said.words[start : number.end + SLEEP_NEAR], start)
+        if said.sentences[at] == clause
+    ]
+    if not words.sets["slept"].isdisjoint(near):
+        return True
+    return any(
+        match.key == "night" and said.clauses[match.start] == said.clauses[number.start]
+        for match in said.get("day")
+    )
+
+
+def _sleep_words(said: Said, words: NumberWords, number: Number) -> list[int]:
+    around = range(max(0, number.start - SLEEP_NEAR), number.end + SLEEP_NEAR)
+    return [
+        at
+        for at in around
+        if at < len(said.words) and said.words[at] in words.sets["slept"]
+    ]
+
+
+def _follows_slept(said: Said, words: NumberWords, number: Number) -> bool:
+    """Whether it says "slept 5" or "dormí como 6", with nothing else between."""
+    if followed_by_unit(said, words, number) or number.value > 14:
+        return False
+    for at in range(number.start - 1, max(-1, number.start - 5), -1):
+        if said.clauses[at] != said.clauses[number.start]:
+            return False
+        word = said.words[at]
+        if word in {"slept", "dormi", "durmi"}:
+            return True
+        if word not in words.sets["sleep_between"]:
+            return False
+    return False
+
+
+def _labels(said: Said, words: NumberWords) -> Iterator[_Label]:
+    at = 0
+    while at < len(said.words):
+        for length in range(LABEL_AT_MOST, 0, -1):
+            name = tuple(said.words[at : at + length])
+            key = words.labels.get(name)
+            if key and len(name) == length and _is_name(said, at, length):
+                yield _Label(key, at, at + length)
+                at += length - 1
+                break
+        at += 1
+
+
+def _is_name(said: Said, at: int, length: int) -> bool:
+    end = at + length
+    if len(said.words[at]) == 1:
+        after = said.tokens[end] if end < len(said.tokens) else None
+        return after is not None and (after.glued or after.before in {":", "="})
+    return not any(
+        match.start <= at and end <= match.end and match.end - match.start > length
+        for match in said.get("symptoms")
+    )
+
+
+def _starts_with_number(labels: list[_Label], numbers: list[Number]) -> bool:
+    """Whether the numbers stand before their names: as many of each, a number first."""
+    if not labels or not numbers or numbers[0].start > labels[0].start:
+        return False
+    return len(numbers) <= len(labels) or numbers[-1].end <= labels[-1].start
+
+
+def _pair_forwards(
+    said: Said,
+    words: NumberWords,
+    labels: list[_Label],
+    numbers: list[Number],
+    scores: Scores,
+) -> None:
+    for label in labels:
+        number = next((n for n in numbers if n.start >= label.end), None)
+        if number is None or number.start in scores.taken:
+            continue
+        between = range(label.end, number.start)
+        if not _may_stand_between(said, words, between, number):
+            continue
+        if not followed_by_unit(said, words, number):
+            scores.keep(label.key, number, range(label.start, label.end))
+
+
+def _may_stand_between(
+    said: Said, words: NumberWords, between: range, number: Number
+) -> bool:
+    if len(between) > FILLERS_BETWEEN:
+        return False
+    if any(
+        mark in said.tokens[at].before
+        for at in (*between, number.start)
+        for mark in ".;!?\n"
+    ):
+        return False
+    allowed = words.sets["filler"] | CONNECTING
+    return all(said.words[at] in allowed for at in between)
+
+
+def _pair_backwards(
+    said: Said,
+    words: NumberWords,
+    labels: list[_Label],
+    numbers: list[Number],
+    scores: Scores,
+) -> None:
+    for label in labels:
+        before = [n for n in numbers if n.end <= label.start]
+        if not before or before[-1].start in scores.taken:
+            continue
+        number = before[-1]
+        between = said.words[number.end : label.start]
+        same = said.clauses[number.start] == said.clauses[label.start]
+        if same and len(between) <= 3 and NAMES_AFTER.issuperset(between):
+            scores.keep(label.key, number, range(label.start, label.end))

@@ -1,0 +1,110 @@
+"""Bring misspelt words that matter back to their right spelling.
+
+Only words of a reviewed list are ever restored, and only when exactly one of them is
+one slip away and the word as typed is no ordinary word: fuzzy matching never chooses
+between two. The reading of the words is left to others.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from diary.reading.vocabulary import LANGUAGES, load, vocabulary
+
+SHORTEST = 5
+LONG_ENOUGH_FOR_TWO = 9
+TWO_SLIPS_AT_LEAST = 84
+STRETCHED = re.compile(r"([a-z])\1{2,}")
+MEMORY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The words worth restoring, filed by what is left when one letter is dropped."""
+
+    right: frozenset[str]
+    ordinary: frozenset[str]
+    by_rest: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def spelling() -> Spelling:
+    """Load the reviewed words of every language."""
+    right: set[str] = set()
+    ordinary = set(vocabulary().book.words)
+    for language in LANGUAGES:
+        table = load(language, "spelling")
+        right.update(table["restored"])
+        ordinary.update(table["ordinary"])
+    by_rest: dict[str, set[str]] = defaultdict(set)
+    for word in right:
+        for rest in (word, *_rests(word)):
+            by_rest[rest].add(word)
+    filed = {rest: frozenset(words) for rest, words in by_rest.items()}
+    return Spelling(frozenset(right), frozenset(ordinary), filed)
+
+
+@lru_cache(maxsize=MEMORY)
+def restore(word: str) -> str:
+    """Return the word as it should be spelt, or as it stands."""
+    known = spelling()
+    if word in known.ordinary or word in known.right:
+        return word
+    if STRETCHED.search(word):
+        return _unstretched(word, known)
+    if len(word) < SHORTEST or not word.isalpha():
+        return word
+    near = _one_slip_away(word, known)
+    if not near and len(word) >= LONG_ENOUGH_FOR_TWO:
+        near = _two_slips_away(word, known)
+    return near.pop() if len(near) == 1 else word
+
+
+def _unstretched(word: str, known: Spelling) -> str:
+    single, double = STRETCHED.sub(r"\1", word), STRETCHED.sub(r"\1\1", word)
+    for shorter in (single, double):
+        if shorter in known.right or shorter in known.ordinary:
+            return shorter
+    near = _one_slip_away(single, known) if len(single) >= SHORTEST else set()
+    return near.pop() if len(near) == 1 else single
+
+
+def _one_slip_away(word: str, known: Spelling) -> set[str]:
+    rests = (word, *_rests(word))
+    candidates = set().union(*(known.by_rest.get(rest, ()) for rest in rests))
+    return {right for right in candidates if _is_one_slip(word, right)}
+
+
+def _rests(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _is_one_slip(typed: str, right: str) -> bool:
+    """One letter more, less or other, or two swapped; the first is seldom wrong."""
+    if typed[0] != right[0] or abs(len(typed) - len(right)) > 1:
+        return False
+    if len(typed) != len(right):
+        longer, shorter = sorted((typed, right), key=len, reverse=True)
+        return shorter in _rests(longer)
+    wrong = [at for at in range(len(typed)) if typed[at] != right[at]]
+    if len(wrong) == 1:
+        return True
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and typed[wrong[0]] == right[wrong[1]]
+        and typed[wrong[1]] == right[wrong[0]]
+    )
+
+
+def _two_slips_away(word: str, known: Spelling) -> set[str]:
+    # Costs 5 MB and 10 ms to import, so only a long unknown word pays for it.
+    from rapidfuzz import fuzz, process
+
+    long_words = [right for right in known.right if len(right) >= LONG_ENOUGH_FOR_TWO]
+    found = process.extract(
+        word, long_words, scorer=fuzz.ratio, score_cutoff=TWO_SLIPS_AT_LEAST, limit=2
+    )
+    return {right for right, *_ in found if right[0] == word[0]}

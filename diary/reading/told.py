@@ -1,0 +1,100 @@
+"""What a text tells for the diary, gathered by the day it speaks of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from diary.reading.crisis import Crisis
+from diary.reading.days import days_of, is_too_old
+from diary.reading.mood import NOTHING, Candidate, MoodAnswer, find_candidates, settle
+from diary.reading.numbers import find_numbers
+from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
+from diary.reading.said import Said
+from diary.reading.scores import Scores, find_scores
+from diary.reading.symptoms import Found, find_symptoms
+from diary.reading.vocabulary import NumberWords, number_words
+
+
+@dataclass(frozen=True)
+class Told:
+    """One day of a text: its mood, scores and symptoms, or what to ask about it."""
+
+    day: DayWord = TODAY
+    mood: MoodAnswer = NOTHING
+    scores: Mapping[str, Decimal] = field(default_factory=lambda: NO_SCORES)
+    symptoms: tuple[Found, ...] = ()
+    ask: Ask | None = None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.mood.value is not None or bool(self.scores or self.symptoms)
+
+
+def tell(said: Said, language: str, crisis: Crisis) -> list[Told]:
+    """Read the diary in a text: today first, then days further back; at least one."""
+    words = number_words(language)
+    numbers = find_numbers(said, words)
+    scores = find_scores(said, words, numbers)
+    symptoms = find_symptoms(said, scores, numbers, list(crisis.spans))
+    candidates = [
+        *(Candidate(number) for number in scores.moods),
+        *_unless_named(scores, find_candidates(said, words, numbers, scores.taken)),
+    ]
+    days = days_of(said)
+    told = [
+        _told(said, words, day, candidates, scores, symptoms, days)
+        for day in _spoken_of(days)
+    ]
+    return _worth_keeping(told)
+
+
+def _unless_named(scores: Scores, candidates: list[Candidate]) -> list[Candidate]:
+    return [c for c in candidates if c.corrects] if scores.moods else candidates
+
+
+def _spoken_of(days: list[DayWord]) -> list[DayWord]:
+    return list(dict.fromkeys([TODAY, *days]))
+
+
+def _told(
+    said: Said,
+    words: NumberWords,
+    day: DayWord,
+    candidates: list[Candidate],
+    scores: Scores,
+    symptoms: list[Found],
+    days: list[DayWord],
+) -> Told:
+    mine = [c for c in candidates if days[c.number.start] == day]
+    mood = settle(said, words, mine)
+    values = {
+        key: value for key, (value, at) in scores.values.items() if days[at] == day
+    }
+    own = tuple(found for found in symptoms if days[found.match.start] == day)
+    ask = mood.ask or (Ask.SCORE_OUT_OF_RANGE if scores.out_of_range else None)
+    if is_too_old(day) and (mood.value is not None or values or own):
+        return Told(day, ask=Ask.DAY_TOO_OLD)
+    return Told(day, mood, values, own, ask)
+
+
+def _worth_keeping(told: list[Told]) -> list[Told]:
+    with_data = [one for one in told if one.has_data]
+    asking = [one for one in told if one.ask and not one.has_data]
+    return with_data or asking[:1] or told[:1]
+
+
+def merged(symptoms: tuple[Found, ...]) -> Iterator[tuple[str, int | None]]:
+    """Give each symptom once: a report outweighs a denial, the stronger the weaker."""
+    strongest: dict[str, int | None] = {}
+    for found in symptoms:
+        known = strongest.get(found.key, -1)
+        if known == -1 or _outweighs(found.severity, known):
+            strongest[found.key] = found.severity
+    yield from strongest.items()
+
+
+def _outweighs(new: int | None, known: int | None) -> bool:
+    if known is None:
+        return bool(new)
+    return (new or 0) > known or (new is None and known == 0)

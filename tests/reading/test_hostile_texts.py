@@ -1,0 +1,60 @@
+"""No text, however hostile, raises, takes long, or loses a character."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diary.reading import as_json, read
+
+SLOWEST = 0.020
+WORDS = st.sampled_from(
+    """i want to die no not nausea dizzy 7 7/10 mood from to and or kill my pills want want
+    quiero morir no me sin ya puedo mas the of all take a gun stop texting me please""".split()
+)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_kept_whole(text: str) -> None:
+    reading = read(text)
+    assert reading.note == text
+    assert as_json(reading)["text"] == text
+
+
+@given(st.lists(WORDS, max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_any_mixture_of_telling_words_is_read(words: list[str]) -> None:
+    said = " ".join(words)
+    assert read(said).note == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00\ud800\udfff",
+        "7" * 1600,
+        "want to " * 200,
+        "i want to just really be " * 64,
+        "no quiero " * 160,
+        "no nausea, " * 145,
+        "take all of my my pills " * 66,
+        "1/" * 800,
+        "(" * 1600,
+        "k.i.l.l. " * 178,
+        "yesterday 4 today 5 " * 80,
+        "a\u0301" * 800,
+        "😀" * 1600,
+        "dizzy really " * 123,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_a_hostile_text_is_read_in_time(text: str) -> None:
+    read(text)
+    took = []
+    for _ in range(3):
+        started = time.process_time()
+        read(text)
+        took.append(time.process_time() - started)
+    assert min(took) < SLOWEST
