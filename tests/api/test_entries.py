@@ -119,7 +119,8 @@ def test_pages_of_days_neither_skip_nor_repeat(
 ) -> None:
     for day in range(1, 5):
         oak.put(path(cast, f"d{day}"), ANSWER | {"day": f"2026-03-0{day}"})
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         query = f"?limit=3&cursor={cursor}" if cursor else "?limit=3"
         page = oak.get(f"/patients/{cast.patient.ref}/entries{query}").json
