@@ -13,6 +13,7 @@ import signal
 import struct
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -102,6 +103,7 @@ class Carrier:
         self.next_errors: deque[tuple[int, int]] = deque()
         self.killing: Killing | None = None
         self.url = ""
+        self.ahead_s = 0.0
         self.wires: set[_Wire] = set()
         self._chance = random.Random(self.rules.seed)
 
@@ -142,21 +144,24 @@ class Carrier:
                 return name
         return ""
 
+    def now(self) -> float:
+        """Return its own idea of the time, which a harness may move."""
+        return time.time() + self.ahead_s
+
     def take(self, form: dict[str, str]) -> Taken:
-        now = datetime.now(UTC).timestamp()
         one = Taken(
             sid=f"SM{len(self.taken):08x}{self._chance.getrandbits(96):024x}",
             to=form["To"],
             origin=form.get("MessagingServiceSid") or form.get("From", ""),
             body=form.get("Body", ""),
             status_url=form.get("StatusCallback", ""),
-            at=now,
+            at=self.now(),
         )
         self.taken.append(one)
         return one
 
     def listed(self, to: str) -> list[Taken]:
-        seen_before = datetime.now(UTC).timestamp() - self.rules.list_lag_s
+        seen_before = self.now() - self.rules.list_lag_s
         found = [one for one in self.taken if one.to == to and one.at <= seen_before]
         return list(reversed(found))
 
@@ -225,6 +230,8 @@ class _Wire(asyncio.Protocol):
     def _controlled(self, path: str, body: str) -> None:
         if path == "/_kill":
             self.carrier.killing = Killing(**json.loads(body))
+        elif path == "/_clock":
+            self.carrier.ahead_s = json.loads(body)["now"] - time.time()
         taken = [asdict(one) for one in self.carrier.taken] if "taken" in path else []
         self._send(200, json.dumps({"taken": taken, "calls": self.carrier.call_count}))
 

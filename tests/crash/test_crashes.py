@@ -1,0 +1,83 @@
+"""The harness catches what is wrong, and finds nothing wrong with ours."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from diary.db import db
+from tests.crash.designs import Design, claim_then_send, ours, send_then_mark
+from tests.crash.harness import BEGINNING, STEPS, Harness, Verdict, Witness, witness
+from tests.databases import Database, Databases
+from tests.factories import make_clinic, make_sender
+
+FAULTS = {
+    "busy": 0.03,
+    "503": 0.02,
+    "503_taken": 0.02,
+    "reset": 0.02,
+    "reset_taken": 0.02,
+    "cut": 0.02,
+    "html": 0.01,
+}
+
+
+@pytest.fixture
+def app(all_databases: Databases, database: Database) -> Iterator[Flask]:
+    """The service on an empty database, under the real clock: workers are forked."""
+    served = all_databases.app(database)
+    with served.app_context():
+        yield served
+        db.session.remove()
+
+
+@pytest.fixture
+def sender_id(app: Flask) -> int:
+    clinic = make_clinic(created_at=BEGINNING)
+    sender = make_sender(clinic, created_at=BEGINNING)
+    db.session.commit()
+    return sender.id
+
+
+@pytest.fixture
+def carrier() -> Iterator[Witness]:
+    with witness() as held:
+        yield held
+
+
+def tried(
+    app: Flask, carrier: Witness, sender_id: int, design: Design, kills: int
+) -> Verdict:
+    return Harness(app, carrier, sender_id, design).run(kills)
+
+
+def test_marking_before_sending_loses(
+    app: Flask, carrier: Witness, sender_id: int
+) -> None:
+    verdict = tried(app, carrier, sender_id, claim_then_send, 2 * len(STEPS))
+    assert verdict.lost
+    assert not verdict.doubled
+
+
+def test_marking_after_sending_doubles(
+    app: Flask, carrier: Witness, sender_id: int
+) -> None:
+    verdict = tried(app, carrier, sender_id, send_then_mark, 2 * len(STEPS))
+    assert verdict.doubled
+    assert not verdict.lost
+
+
+@pytest.mark.both_databases
+def test_sixty_kills_lose_nothing_and_double_nothing(
+    app: Flask, sender_id: int, database: Database
+) -> None:
+    workers = 1 if database is Database.SQLITE else 2
+    with witness(faults=FAULTS, seed=7) as carrier:
+        verdict = Harness(app, carrier, sender_id, ours, seed=7).run(60, workers)
+    assert (verdict.lost, verdict.doubled) == ([], []), verdict.history
+    # Each step killed somebody, or it proved nothing.
+    assert set(verdict.killed) == set(STEPS)
+    assert sum(verdict.killed.values()) >= 40
+    if database is Database.SQLITE:
+        assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
