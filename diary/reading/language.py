@@ -1,176 +1,23 @@
 """Which language a text is written in, when its words tell."""
 
-from diary.reading.said import Said
+from functools import lru_cache
 
-ENGLISH = frozenset(
-    [
-        "the",
-        "i",
-        "im",
-        "my",
-        "me",
-        "is",
-        "are",
-        "was",
-        "and",
-        "of",
-        "to",
-        "in",
-        "it",
-        "its",
-        "you",
-        "not",
-        "today",
-        "feel",
-        "feeling",
-        "have",
-        "had",
-        "with",
-        "on",
-        "for",
-        "this",
-        "that",
-        "but",
-        "so",
-        "just",
-        "dont",
-        "cant",
-        "no",
-        "at",
-        "all",
-        "really",
-        "very",
-        "bit",
-        "slept",
-        "day",
-        "ive",
-        "am",
-        "be",
-        "been",
-        "were",
-        "what",
-        "when",
-        "how",
-        "please",
-        "stop",
-        "want",
-        "need",
-        "got",
-        "get",
-        "good",
-        "bad",
-        "am",
-        "still",
-        "again",
-        "out",
-        "up",
-        "he",
-        "she",
-        "they",
-        "we",
-        "your",
-        "thanks",
-        "thank",
-        "ok",
-        "yes",
-        "call",
-        "home",
-        "help",
-        "later",
-        "mood",
-    ]
-)
-SPANISH = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "me",
-        "mi",
-        "yo",
-        "y",
-        "que",
-        "de",
-        "un",
-        "una",
-        "en",
-        "es",
-        "estoy",
-        "tengo",
-        "muy",
-        "no",
-        "con",
-        "por",
-        "para",
-        "hoy",
-        "ayer",
-        "siento",
-        "dormi",
-        "dolor",
-        "mas",
-        "menos",
-        "pero",
-        "se",
-        "lo",
-        "le",
-        "si",
-        "ya",
-        "como",
-        "mucho",
-        "poco",
-        "del",
-        "al",
-        "esta",
-        "este",
-        "eso",
-        "soy",
-        "fue",
-        "casa",
-        "gracias",
-        "hola",
-        "bien",
-        "mal",
-        "quiero",
-        "puedo",
-        "cita",
-        "mensajes",
-        "animo",
-        "ando",
-        "todo",
-        "nada",
-        "sin",
-        "ni",
-        "te",
-        "su",
-        "porque",
-        "cuando",
-        "ayuda",
-        "llamar",
-        "luego",
-        "mover",
-        "anoche",
-        "cabeza",
-        "nauseas",
-        "mareo",
-        "mareado",
-        "mareada",
-        "cansado",
-        "cansada",
-        "sueno",
-        "numero",
-        "vomite",
-    ]
-)
+from diary.reading.said import Said
+from diary.reading.vocabulary import LANGUAGES, load
+
 MARKS = frozenset("ñ¿¡")
-SHARED = ENGLISH & SPANISH
 
 
 def language_of(said: Said, default: str) -> str:
     """Name the language by its small words; a tie leaves the patient's own."""
-    spanish = sum(word in SPANISH and word not in SHARED for word in said.words)
-    english = sum(word in ENGLISH and word not in SHARED for word in said.words)
-    spanish += 2 * (not MARKS.isdisjoint(said.text))
-    if spanish == english:
-        return default if default in {"en", "es"} else "en"
-    return "es" if spanish > english else "en"
+    english, spanish = _small_words("en"), _small_words("es")
+    more_spanish = sum((w in spanish) - (w in english) for w in said.words)
+    more_spanish += 2 * (not MARKS.isdisjoint(said.text))
+    if more_spanish:
+        return "es" if more_spanish > 0 else "en"
+    return default if default in LANGUAGES else LANGUAGES[0]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset(load(language, "small")["small"])

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diary.instruments import SCORES
-from diary.reading.numbers import Form, Number
+from diary.reading.numbers import Form, Number, followed_by_unit
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, Said
-from diary.reading.scores import followed_by_unit
 from diary.reading.vocabulary import NumberWords
 
 SMALL_WORDS = (

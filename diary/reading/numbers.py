@@ -13,6 +13,89 @@ from diary.reading.said import Said
 from diary.reading.tokens import Shape, Token
 from diary.reading.vocabulary import NumberWords
 
+UNITS = frozenset(
+    [
+        "mg",
+        "mcg",
+        "ml",
+        "g",
+        "kg",
+        "lb",
+        "lbs",
+        "pill",
+        "pills",
+        "tablet",
+        "tablets",
+        "tab",
+        "tabs",
+        "dose",
+        "doses",
+        "time",
+        "times",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "wk",
+        "wks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "yr",
+        "yrs",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "sec",
+        "am",
+        "pm",
+        "oclock",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "mile",
+        "miles",
+        "km",
+        "ft",
+        "feet",
+        "k",
+        "x",
+        "people",
+        "kids",
+        "cups",
+        "glasses",
+        "beers",
+        "drinks",
+        "bucks",
+        "dollars",
+        "nights",
+        "percent",
+        "pastillas",
+        "pastilla",
+        "veces",
+        "vez",
+        "dias",
+        "semanas",
+        "semana",
+        "meses",
+        "mes",
+        "ano",
+        "anos",
+        "minutos",
+        "minuto",
+        "km",
+        "pesos",
+        "noches",
+        "dosis",
+        "tabletas",
+        "personas",
+        "mcg",
+        "sprays",
+    ]
+)
 HALF = Decimal("0.5")
 TEN = Decimal(10)
 SPLIT_RANGE = re.compile(r"[-~]")
@@ -109,3 +192,14 @@ def _decimal(written: str) -> Decimal:
         return Decimal(written)
     except InvalidOperation:
         return Decimal(-1)
+
+
+def followed_by_unit(said: Said, words: NumberWords, number: Number) -> bool:
+    """Whether the number counts something: 5mg, 6 pills, 3rd."""
+    if number.end >= len(said.tokens):
+        return False
+    after, word = said.tokens[number.end], said.words[number.end]
+    if after.glued:
+        return word not in words.sets["glue"]
+    same_clause = said.clauses[number.end] == said.clauses[number.start]
+    return same_clause and (word in UNITS or word in words.sets["hours"])

@@ -51,6 +51,17 @@ class Match:
 Found = Mapping[str, list[Match]]
 
 
+def longest(matches: list[Match]) -> list[Match]:
+    """Keep the longest of overlapping matches: "dizzy when I stand" over "dizzy"."""
+    kept: list[Match] = []
+    covered: set[int] = set()
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        if covered.isdisjoint(range(match.start, match.end)):
+            kept.append(match)
+            covered.update(range(match.start, match.end))
+    return sorted(kept, key=lambda match: match.start)
+
+
 @dataclass(slots=True)
 class _Filed:
     topic: str

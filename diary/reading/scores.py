@@ -1,4 +1,4 @@
-"""Numbers that carry the name of a score, and hours of sleep.
+"""Numbers that carry the name of a score.
 
 What is left over may be a mood; `mood` decides.
 """
@@ -8,101 +8,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from diary.instruments import SCORES
-from diary.reading.numbers import Form, Number
+from diary.reading.numbers import Form, Number, followed_by_unit
 from diary.reading.said import Said
+from diary.reading.sleep import sleep_hours
 from diary.reading.vocabulary import NumberWords
 
 FILLERS_BETWEEN = 4
-SLEEP_NEAR = 6
 LABEL_AT_MOST = 3
 NAMES_AFTER = frozenset(
     {"on", "for", "in", "of", "my", "with", "the", "en", "de", "para", "mi", "el", "la"}
 )
 CONNECTING = frozenset(
     {"level", "score", "rating", "quality", "=", "nivel", "en", "de"}
-)
-UNITS = frozenset(
-    [
-        "mg",
-        "mcg",
-        "ml",
-        "g",
-        "kg",
-        "lb",
-        "lbs",
-        "pill",
-        "pills",
-        "tablet",
-        "tablets",
-        "tab",
-        "tabs",
-        "dose",
-        "doses",
-        "time",
-        "times",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "wk",
-        "wks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "sec",
-        "am",
-        "pm",
-        "oclock",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "mile",
-        "miles",
-        "km",
-        "ft",
-        "feet",
-        "k",
-        "x",
-        "people",
-        "kids",
-        "cups",
-        "glasses",
-        "beers",
-        "drinks",
-        "bucks",
-        "dollars",
-        "nights",
-        "percent",
-        "pastillas",
-        "pastilla",
-        "veces",
-        "vez",
-        "dias",
-        "semanas",
-        "semana",
-        "meses",
-        "mes",
-        "ano",
-        "anos",
-        "minutos",
-        "minuto",
-        "km",
-        "pesos",
-        "noches",
-        "dosis",
-        "tabletas",
-        "personas",
-        "mcg",
-        "sprays",
-    ]
 )
 
 
@@ -137,7 +54,9 @@ class _Label:
 def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores:
     """Pair the names of scores with the numbers that belong to them."""
     scores = Scores()
-    _take_hours(said, words, numbers, scores)
+    for number, spent in sleep_hours(said, words, numbers):
+        scores.keep("sleep_hours", number, range(0))
+        scores.taken.update(spent)
     labels = [label for label in _labels(said, words) if _is_free(label, scores)]
     free = [number for number in numbers if number.start not in scores.taken]
     if _starts_with_number(labels, free):
@@ -147,17 +66,6 @@ def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores
     return scores
 
 
-def followed_by_unit(said: Said, words: NumberWords, number: Number) -> bool:
-    """Whether the number counts something: 5mg, 6 pills, 3rd."""
-    if number.end >= len(said.tokens):
-        return False
-    after, word = said.tokens[number.end], said.words[number.end]
-    if after.glued:
-        return word not in words.sets["glue"]
-    same_clause = said.clauses[number.end] == said.clauses[number.start]
-    return same_clause and (word in UNITS or word in words.sets["hours"])
-
-
 def _fine(key: str, number: Number) -> Decimal:
     step = SCORES[key].step
     return (number.value / step).quantize(Decimal(1)) * step
@@ -165,61 +73,6 @@ def _fine(key: str, number: Number) -> Decimal:
 
 def _is_free(label: _Label, scores: Scores) -> bool:
     return scores.taken.isdisjoint(range(label.start, label.end))
-
-
-def _take_hours(
-    said: Said, words: NumberWords, numbers: list[Number], scores: Scores
-) -> None:
-    for number in numbers:
-        if number.form in (Form.OF_TEN, Form.OF_OTHER):
-            continue
-        after = said.words[number.end] if number.end < len(said.words) else ""
-        in_hours = after in words.sets["hours"]
-        if in_hours and _sleep_is_near(said, words, number):
-            scores.keep("sleep_hours", number, range(number.end, number.end + 1))
-            scores.taken.update(_sleep_words(said, words, number))
-        elif not in_hours and _follows_slept(said, words, number):
-            scores.keep("sleep_hours", number, range(0))
-
-
-def _sleep_is_near(said: Said, words: NumberWords, number: Number) -> bool:
-    start = max(0, number.start - SLEEP_NEAR)
-    clause = said.sentences[number.start]
-    near = [
-        word
-        for at, word in enumerate(said.words[start : number.end + SLEEP_NEAR], start)
-        if said.sentences[at] == clause
-    ]
-    if not words.sets["slept"].isdisjoint(near):
-        return True
-    return any(
-        match.key == "night" and said.clauses[match.start] == said.clauses[number.start]
-        for match in said.get("day")
-    )
-
-
-def _sleep_words(said: Said, words: NumberWords, number: Number) -> list[int]:
-    around = range(max(0, number.start - SLEEP_NEAR), number.end + SLEEP_NEAR)
-    return [
-        at
-        for at in around
-        if at < len(said.words) and said.words[at] in words.sets["slept"]
-    ]
-
-
-def _follows_slept(said: Said, words: NumberWords, number: Number) -> bool:
-    """Whether it says "slept 5" or "dormí como 6", with nothing else between."""
-    if followed_by_unit(said, words, number) or number.value > 14:
-        return False
-    for at in range(number.start - 1, max(-1, number.start - 5), -1):
-        if said.clauses[at] != said.clauses[number.start]:
-            return False
-        word = said.words[at]
-        if word in {"slept", "dormi", "durmi"}:
-            return True
-        if word not in words.sets["sleep_between"]:
-            return False
-    return False
 
 
 def _labels(said: Said, words: NumberWords) -> Iterator[_Label]:

@@ -1,5 +1,6 @@
 """No text, however hostile, raises, takes long, or loses a character."""
 
+import re
 import time
 
 import pytest
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 from diary.reading import as_json, read
 
 SLOWEST = 0.020
-WORDS = st.sampled_from(
-    """i want to die no not nausea dizzy 7 7/10 mood from to and or kill my pills want want
-    quiero morir no me sin ya puedo mas the of all take a gun stop texting me please""".split()
-)
+TELLING = """i want to die no not nausea dizzy 7 7/10 mood from to and or kill my pills
+    want want quiero morir no me sin ya puedo mas the of all take a gun stop texting me
+    please"""
+WORDS = st.sampled_from(re.split(r"\s+", TELLING))
 
 
 @given(st.text(max_size=300))

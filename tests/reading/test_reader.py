@@ -149,7 +149,8 @@ def test_somebody_elses_suicide_goes_to_review() -> None:
 
 def test_the_evidence_gives_the_persons_own_words() -> None:
     evidence = read("I k1ll mys3lf tonight").crisis_evidence
-    assert evidence and all(item.words for item in evidence)
+    assert evidence
+    assert all(item.words for item in evidence)
 
 
 def test_a_worst_headache_is_an_emergency() -> None:

@@ -1,0 +1,168 @@
+"""What stands around a symptom: denied, somebody else's, only feared, or long past."""
+
+from bisect import bisect_left
+
+from diary.reading.patterns import Match
+from diary.reading.said import Said
+
+DENIAL_REACH = 4
+LIST_REACH = 16
+CONTEXT_REACH = 40
+PERSON_REACH = 12
+STOPS_DENIAL = frozenset(
+    [
+        "but",
+        "just",
+        "still",
+        "except",
+        "though",
+        "pero",
+        "solo",
+        "sino",
+        "aunque",
+        "because",
+        "cuz",
+        "im",
+        "i",
+        "porque",
+        "so",
+        "then",
+        "started",
+        "feeling",
+        "now",
+        "only",
+    ]
+)
+LISTING = frozenset({"or", "nor", "ni", "o"})
+JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
+NEGATIVE = frozenset(
+    ["no", "not", "cant", "couldnt", "dont", "didnt", "wont", "sin", "cannot"]
+)
+PREPOSITIONS = frozenset(
+    [
+        "with",
+        "to",
+        "at",
+        "for",
+        "of",
+        "by",
+        "from",
+        "about",
+        "and",
+        "near",
+        "after",
+        "before",
+        "see",
+        "saw",
+        "visit",
+        "visited",
+        "told",
+        "love",
+        "like",
+        "a",
+        "con",
+        "de",
+        "para",
+        "por",
+        "al",
+        "del",
+        "tell",
+        "told",
+        "call",
+        "called",
+        "n",
+        "y",
+    ]
+)
+
+
+def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
+    masks = said.near("not_denial", match, LIST_REACH)
+    for denial in said.near("denial", match, LIST_REACH):
+        if any(mask.overlaps(denial) for mask in masks):
+            continue
+        if denial.key == "before" and denial.end <= match.start:
+            if _reaches(said, matches, denial, match):
+                return True
+        elif denial.key == "after" and match.end <= denial.start <= match.end + 1:
+            return NEGATIVE.isdisjoint(said.words[match.start : match.end])
+    return False
+
+
+def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:
+    """Whether a denial on the left still governs a symptom on its right."""
+    between = range(denial.end, match.start)
+    words = said.words[denial.end : match.start]
+    if not STOPS_DENIAL.isdisjoint(words):
+        return False
+    listed = {
+        at
+        for m in within(matches, denial.end, match.start)
+        for at in range(m.start, m.end)
+    }
+    if any(at in listed for at in between):
+        return _is_list(said, between, listed, match)
+    same_clause = said.clauses[denial.end - 1] == said.clauses[match.start]
+    return same_clause and len(between) <= DENIAL_REACH
+
+
+def _is_list(said: Said, between: range, listed: set[int], match: Match) -> bool:
+    others = [said.words[at] for at in between if at not in listed]
+    if not JOINING.issuperset(others):
+        return False
+    sentence = said.sentences[match.start]
+    ahead = range(between.start, min(len(said.words), match.end + LIST_REACH))
+    rest = [said.words[at] for at in ahead if said.sentences[at] == sentence]
+    only_and = others and others[-1] in {"and", "y", "n"}
+    return not LISTING.isdisjoint(rest) or bool(only_and and len(between) <= 3)
+
+
+def within(matches: list[Match], start: int, end: int) -> list[Match]:
+    low = bisect_left(matches, start, key=lambda m: m.start)
+    high = bisect_left(matches, end, key=lambda m: m.start)
+    return matches[low:high]
+
+
+def is_not_now(said: Said, match: Match) -> bool:
+    return (
+        is_of_another(said, match)
+        or _is_only_possible(said, match)
+        or _is_long_past(said, match)
+    )
+
+
+def is_of_another(said: Said, match: Match) -> bool:
+    """Whether the nearest subject before the symptom is somebody else."""
+    nearest: Match | None = None
+    for person in said.near("person", match, PERSON_REACH):
+        if person.start >= match.end:
+            continue
+        if said.clauses[person.start] != said.clauses[match.start]:
+            continue
+        if person.key == "other" and not _is_subject(said, person):
+            continue
+        if nearest is None or person.start >= nearest.end:
+            nearest = person
+    return nearest is not None and nearest.key == "other"
+
+
+def _is_subject(said: Said, person: Match) -> bool:
+    before = person.start - 1
+    if before < 0 or said.clauses[before] != said.clauses[person.start]:
+        return True
+    return said.words[before] not in PREPOSITIONS
+
+
+def _is_only_possible(said: Said, match: Match) -> bool:
+    return any(
+        maybe.start <= match.start and match.start - maybe.end <= PERSON_REACH
+        for maybe in said.near("maybe", match, CONTEXT_REACH)
+    )
+
+
+def _is_long_past(said: Said, match: Match) -> bool:
+    masks = said.near("not_past", match, CONTEXT_REACH)
+    return any(
+        not any(mask.overlaps(past) for mask in masks)
+        for past in said.near("past", match, CONTEXT_REACH)
+    )
