@@ -118,13 +118,19 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(_begin.get())
 
 
-def upsert(table: Any) -> Any:
-    """Return an INSERT of the database in use that takes ``on_conflict_…`` clauses.
+def dialect_name() -> str:
+    """Return the database in use: "sqlite" or "postgresql"."""
+    return db.session.connection().dialect.name
 
-    SQLite and PostgreSQL spell it alike, but SQLAlchemy keeps one class for each.
+
+def upsert(table: Any, dialect: str | None = None) -> Any:
+    """Return an INSERT that takes ``on_conflict_…`` clauses, for the database in use.
+
+    SQLite and PostgreSQL spell it alike, but SQLAlchemy keeps one class for each. A
+    statement that is kept names its ``dialect``.
     """
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    return (sqlite_dialect if is_sqlite else postgresql_dialect).insert(table)
+    of_dialect = {"sqlite": sqlite_dialect, "postgresql": postgresql_dialect}
+    return of_dialect[dialect or dialect_name()].insert(table)
 
 
 def choice(names: type[StrEnum], *, checked: bool = True) -> Enum:

@@ -5,6 +5,7 @@ and whether a text is still wanted: they say so through ``register_may_send``, a
 hear of texts that did not arrive through ``listen``.
 """
 
+from diary.outbox.answers import answer
 from diary.outbox.breaker import open_accounts
 from diary.outbox.codes import Act, Meaning, meaning_of
 from diary.outbox.delivery import StatusReport, apply_status
@@ -33,7 +34,6 @@ from diary.outbox.permission import register_may_send
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
 from diary.outbox.queue import (
-    answer,
     cancel,
     enqueue,
     message_by_key,

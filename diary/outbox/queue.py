@@ -1,21 +1,17 @@
 """Putting texts in line and taking them out again. Leaves sending to ``dispatch``."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from diary.audit import Action, Actor, record
 from diary.db import db
 from diary.outbox.drafts import MessageDraft
-from diary.outbox.models import Attempt, Message
+from diary.outbox.models import Message
 from diary.outbox.senders import sender_for
-from diary.outbox.states import MessageState, Mode
-from diary.outbox.tokens import status_token
+from diary.outbox.states import MessageState
 from diary.sealed import blind_index
-
-ANSWER_REACHES_CARRIER = timedelta(seconds=60)
 
 
 def enqueue(draft: MessageDraft, now: datetime) -> Message:
@@ -24,55 +20,11 @@ def enqueue(draft: MessageDraft, now: datetime) -> Message:
     Raises Refused where the clinic has no number to text from. The edge commits.
     """
     known = message_by_key(draft.clinic_id, draft.key)
-    return known or _stored(_message(draft, now), draft)
+    return known or _stored(message_of(draft, now), draft)
 
 
-def answer(draft: MessageDraft, now: datetime) -> tuple[Message, str]:
-    """Keep a text that leaves as the answer to the carrier's own webhook.
-
-    Returns the message and the token for the status address on ``<Message>``. It is
-    tracked like any other; one the carrier never took is found by ``reconcile``. The
-    same key again: the same message and token, nothing written.
-    """
-    known = message_by_key(draft.clinic_id, draft.key)
-    if known:
-        return known, status_token(known.ref, 1)
-    message = _message(draft, now)
-    message.mode = Mode.TWIML
-    message.state = MessageState.DISPATCHING
-    message.tries = 1
-    message.lease_until = now + ANSWER_REACHES_CARRIER
-    stored = _stored(message, draft)
-    if stored is message:
-        _begin_answer(message, now)
-    return stored, status_token(stored.ref, 1)
-
-
-def _begin_answer(message: Message, now: datetime) -> None:
-    db.session.add(
-        Attempt(
-            clinic_id=message.clinic_id,
-            message_id=message.id,
-            number=1,
-            lane=message.lane,
-            mode=Mode.TWIML,
-            to_index=message.to_index,
-            started_at=now,
-        )
-    )
-    record(
-        Action.TEXT_OUT,
-        Actor.system(),
-        now,
-        clinic_id=message.clinic_id,
-        patient_ref=message.about,
-        about=message.ref,
-        detail=message.purpose,
-    )
-    db.session.flush()
-
-
-def _message(draft: MessageDraft, now: datetime) -> Message:
+def message_of(draft: MessageDraft, now: datetime) -> Message:
+    """Return the message of a draft, not stored yet."""
     sender_id = draft.sender_id or sender_for(draft.clinic_id, draft.to).id
     return Message(
         clinic_id=draft.clinic_id,

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from diary.audit import Action, Actor, record
 from diary.db import db
@@ -14,6 +14,7 @@ from diary.outbox.states import SenderKind
 from diary.phone import e164
 from diary.sealed import blind_index
 
+_WITH_NUMBER = select(Sender).where(Sender.number == bindparam("number"))
 NO_SENDER = "The clinic has no number to text from yet."
 
 
@@ -54,7 +55,7 @@ def add_sender(
 
 def sender_by_number(number: str) -> Sender | None:
     """Return the sender a text came to: it says which clinic."""
-    return db.session.scalars(select(Sender).filter_by(number=number)).first()
+    return db.session.scalars(_WITH_NUMBER, {"number": number}).first()
 
 
 def senders_of(clinic_id: int) -> list[Sender]:

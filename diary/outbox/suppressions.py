@@ -6,11 +6,17 @@ Leaves consents as they were, and reading the word STOP to ``inbox``.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from diary.db import db
 from diary.outbox.models import Sender, Suppression
 from diary.sealed import blind_index
+
+_STANDING = select(Suppression.id).where(
+    Suppression.sender_id == bindparam("sender_id"),
+    Suppression.to_index == bindparam("to_index"),
+    Suppression.lifted_at.is_(None),
+)
 
 
 def suppress(sender: Sender, number: str, cause: str, now: datetime) -> bool:
@@ -64,10 +70,8 @@ def is_suppressed(sender_id: int, number: str) -> bool:
 
 def is_suppressed_index(sender_id: int, index: str) -> bool:
     """Say it by the number's blind index."""
-    found = select(Suppression.id).filter_by(
-        sender_id=sender_id, to_index=index, lifted_at=None
-    )
-    return db.session.scalars(found).first() is not None
+    whom = {"sender_id": sender_id, "to_index": index}
+    return db.session.connection().execute(_STANDING, whom).first() is not None
 
 
 def suppressed_numbers(clinic_id: int, indexes: Collection[str]) -> set[str]:

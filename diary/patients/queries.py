@@ -3,12 +3,23 @@
 import unicodedata
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from diary.db import db
 from diary.errors import NotFound
 from diary.patients.models import Consent, Patient, Purpose
 from diary.sealed import blind_index
+
+# Built once: every text in asks it.
+_WITH_NUMBER = (
+    select(Patient)
+    .where(
+        Patient.clinic_id == bindparam("clinic_id"),
+        Patient.phone_index == bindparam("phone_index"),
+        Patient.discharged_at.is_(None),
+    )
+    .order_by(Patient.id)
+)
 
 
 def patient_by_ref(clinic_id: int, ref: str) -> Patient:
@@ -67,12 +78,8 @@ def _folded(text: str) -> str:
 
 def patients_with_number(clinic_id: int, number: str) -> list[Patient]:
     """Return a clinic's patients in treatment who share this E.164 number."""
-    found = select(Patient).where(
-        Patient.clinic_id == clinic_id,
-        Patient.phone_index == blind_index(number),
-        Patient.discharged_at.is_(None),
-    )
-    return list(db.session.scalars(found.order_by(Patient.id)))
+    whose = {"clinic_id": clinic_id, "phone_index": blind_index(number)}
+    return list(db.session.scalars(_WITH_NUMBER, whose))
 
 
 def purposes_of(patient: Patient) -> list[Purpose]:

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from diary.clinics import Clinic, clinic_by_id
 from diary.courses import BoosterStatus, booster_of
 from diary.db import db
+from diary.entries import has_answer
 from diary.localtime import DAY_TURNS_AT, local
-from diary.patients import Patient
+from diary.patients import Patient, patient_by_id
 from diary.reminders.facts import Known, gather
 from diary.reminders.judging import allowed_at
 from diary.reminders.kinds import ReminderKind, ReminderState
@@ -20,6 +21,8 @@ from diary.reminders.planning import Wish, planned_for, slot
 
 OPEN_FOR = timedelta(days=21)
 OUT = (ReminderState.RELEASED, ReminderState.ANSWERED)
+DIARY_KINDS = (ReminderKind.CHECK_IN_NUDGE, ReminderKind.CHECK_IN)
+RIDE_KINDS = (ReminderKind.RIDE_CHASE, ReminderKind.RIDE_QUESTION)
 
 
 class Question(StrEnum):
@@ -89,13 +92,16 @@ def open_questions(
     Digits belong to the diary alone, Y and N to the ride, CALL and LATER to the
     booster, so an answer may well be meant for an older question than the last.
     """
-    known = gather(clinic_by_id(clinic_id), [patient_id], now)[patient_id]
     asked = _asked(clinic_id, patient_id, now)
-    found = [
-        *_open_diary(known, asked, now),
-        *_open_rides(known, asked, now),
-        *_open_booster(clinic_id, patient_id, asked),
-    ]
+    kinds = {name.partition("/")[0] for name in asked}
+    found: list[OpenQuestion] = []
+    if kinds & {*DIARY_KINDS}:
+        found += _open_diary(patient_by_id(clinic_id, patient_id), asked, now)
+    if kinds & {*RIDE_KINDS}:
+        known = gather(clinic_by_id(clinic_id), [patient_id], now)[patient_id]
+        found += _open_rides(known, asked, now)
+    if ReminderKind.BOOSTER_OFFER in kinds:
+        found += _open_booster(clinic_id, patient_id, asked)
     return sorted(found, key=lambda each: each.asked_at, reverse=True)
 
 
@@ -112,25 +118,24 @@ def _asked(clinic_id: int, patient_id: int, now: datetime) -> dict[str, datetime
 
 
 def _open_diary(
-    known: Known, asked: dict[str, datetime], now: datetime
+    patient: Patient, asked: dict[str, datetime], now: datetime
 ) -> Iterator[OpenQuestion]:
-    here = local(now, known.facts.zone)
+    here = local(now, patient.zone)
     days = [here.date()]
     if here.time().replace(tzinfo=None) < DAY_TURNS_AT:
         days.append(here.date() - timedelta(days=1))
     for day in days:
-        kinds = (ReminderKind.CHECK_IN_NUDGE, ReminderKind.CHECK_IN)
-        times = [asked[name] for kind in kinds if (name := slot(kind, day)) in asked]
-        if times and day not in known.facts.answered_on:
+        names = [slot(kind, day) for kind in DIARY_KINDS]
+        times = [asked[name] for name in names if name in asked]
+        if times and not has_answer(patient.clinic_id, patient.id, day):
             yield OpenQuestion(Question.DIARY, max(times), day)
 
 
 def _open_rides(
     known: Known, asked: dict[str, datetime], now: datetime
 ) -> Iterator[OpenQuestion]:
-    kinds = (ReminderKind.RIDE_CHASE, ReminderKind.RIDE_QUESTION)
     for visit in known.facts.visits:
-        names = [slot(kind, visit.ref, visit.starts_on) for kind in kinds]
+        names = [slot(kind, visit.ref, visit.starts_on) for kind in RIDE_KINDS]
         times = [asked[name] for name in names if name in asked]
         is_to_come = visit.is_planned and visit.starts_at > now
         if times and is_to_come and visit.is_ride_open:

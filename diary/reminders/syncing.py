@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from diary import outbox
 from diary.clinics import clinic_by_id
@@ -184,19 +184,23 @@ def _insert(rows: list[dict[str, Any]]) -> None:
         db.session.execute(upsert(Reminder.__table__).on_conflict_do_nothing(), rows)
 
 
+_STILL_ASKING = select(Reminder).where(
+    Reminder.clinic_id == bindparam("clinic_id"),
+    Reminder.patient_id == bindparam("patient_id"),
+    Reminder.slot.in_(bindparam("slots", expanding=True)),
+    Reminder.state.in_((ReminderState.PLANNED, ReminderState.RELEASED)),
+)
+
+
 def settle_answered(clinic_id: int, patient_id: int, day: date, now: datetime) -> None:
     """End a day's question and its nudge, by whichever door the answer came.
 
     A text still waiting in the outbox is taken back. The same answer again changes
     nothing; after an UNDO the next sync wants the nudge once more.
     """
-    found = select(Reminder).where(
-        Reminder.clinic_id == clinic_id,
-        Reminder.patient_id == patient_id,
-        Reminder.slot.in_([slot(kind, day) for kind in OF_A_DAY]),
-        Reminder.state.in_((ReminderState.PLANNED, ReminderState.RELEASED)),
-    )
-    for reminder in db.session.scalars(found):
+    whose = {"clinic_id": clinic_id, "patient_id": patient_id}
+    slots = [slot(kind, day) for kind in OF_A_DAY]
+    for reminder in db.session.scalars(_STILL_ASKING, {**whose, "slots": slots}):
         take_back(reminder, now, "answered")
         end(reminder, ReminderState.ANSWERED, "answered", now)
     db.session.flush()
