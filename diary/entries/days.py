@@ -5,11 +5,12 @@ Leaves the adding up to ``folding``.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete
 
-from diary.db import db, upsert
+from diary.db import db, dialect_name, upsert
 from diary.entries.folding import FoldedDay, Said, fold
 from diary.entries.models import Entry, EntrySymptom
 from diary.instruments import SCORES
@@ -43,21 +44,41 @@ def _drop_day(clinic_id: int, patient_id: int, day: date) -> None:
 
 
 def _put_entry(clinic_id: int, patient_id: int, day: date, folded: FoldedDay) -> int:
-    values: dict[str, Any] = {name: folded.scores.get(name) for name in SCORES}
-    values |= {
+    values = {
+        "ref": new_ref(),
+        "clinic_id": clinic_id,
+        "patient_id": patient_id,
+        "day": day,
         "has_words": folded.has_words,
         "is_late": folded.is_late,
         "first_received_at": folded.first_received_at,
         "last_received_at": folded.last_received_at,
+        **{name: folded.scores.get(name) for name in SCORES},
     }
-    put = upsert(_ENTRY).values(
-        ref=new_ref(), clinic_id=clinic_id, patient_id=patient_id, day=day, **values
-    )
-    put = put.on_conflict_do_update(
-        index_elements=["clinic_id", "patient_id", "day"], set_=values
-    )
-    entry_id: int = db.session.execute(put.returning(_ENTRY.c.id)).scalar_one()
+    put = _entry_in_place(dialect_name())
+    entry_id: int = db.session.connection().execute(put, values).scalar_one()
     return entry_id
+
+
+@cache
+def _entry_in_place(dialect: str) -> Any:
+    """The statement that adds a day or brings the one that is there up to date."""
+    put = upsert(_ENTRY, dialect)
+    told = (*SCORES, "has_words", "is_late", "first_received_at", "last_received_at")
+    put = put.on_conflict_do_update(
+        index_elements=["clinic_id", "patient_id", "day"],
+        set_={name: put.excluded[name] for name in told},
+    )
+    return put.returning(_ENTRY.c.id)
+
+
+@cache
+def _symptom_in_place(dialect: str) -> Any:
+    put = upsert(_SYMPTOM, dialect)
+    return put.on_conflict_do_update(
+        index_elements=["clinic_id", "entry_id", "key"],
+        set_={"severity": put.excluded.severity},
+    )
 
 
 def _put_symptoms(
@@ -72,14 +93,8 @@ def _put_symptoms(
         if key not in old or old[key] != severity
     ]
     if changed:
-        put = upsert(_SYMPTOM)
-        db.session.execute(
-            put.on_conflict_do_update(
-                index_elements=["clinic_id", "entry_id", "key"],
-                set_={"severity": put.excluded.severity},
-            ),
-            changed,
-        )
+        put = _symptom_in_place(dialect_name())
+        db.session.connection().execute(put, changed)
     _drop_symptoms(clinic_id, entry_id, old.keys() - new.keys())
 
 

