@@ -19,6 +19,12 @@ from diary.patients import Patient
 from diary.reading import Act, Kind, Reading
 from diary.reminders import Question
 
+_ASKED = {
+    Question.DIARY: "mood",
+    Question.RIDE: "ride",
+    Question.BOOSTER: "booster",
+}
+"""What the reader calls each question."""
 ASKED_BACK_ONCE_IN = timedelta(hours=12)
 
 
@@ -52,7 +58,7 @@ def _read(
     return reading.read(
         words,
         language=patient.language,
-        asked=questions[0].question if questions else None,
+        asked=_ASKED[questions[0].question] if questions else None,
         today=diary_day(patient, arrival.now),
     )
 

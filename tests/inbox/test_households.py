@@ -1,0 +1,114 @@
+"""A phone that two patients share: nothing is filed before it is known whose it is."""
+
+import pytest
+
+from diary.alerts import open_alerts
+from diary.db import db
+from diary.entries import has_answer
+from diary.inbox import waiting
+from diary.inbox.households import named
+from diary.outbox import is_suppressed
+from diary.patients import Patient
+from diary.tasks import open_tasks
+from tests.cast import Cast
+from tests.factories import make_patient, today
+from tests.inbox.phones import Phone
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def ben(cast: Cast) -> Patient:
+    patient = make_patient(cast.clinic, name="Ben Hill", phone=cast.patient.phone)
+    db.session.commit()
+    return patient
+
+
+def answered(patient: Patient) -> bool:
+    return has_answer(patient.clinic_id, patient.id, today(patient))
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "rest"),
+    [
+        ("A", "Ada", ""),
+        (" b ", "Ben", ""),
+        ("Ada", "Ada", ""),
+        ("ben: 6, dizzy", "Ben", "6, dizzy"),
+        ("Ben 6", "Ben", "6"),
+        ("B: 6", "Ben", "6"),
+        ("a 6", None, ""),
+        ("a bit better, 6", None, ""),
+        ("A. 6", "Ada", "6"),
+        ("6", None, ""),
+        ("Carl", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_whom_a_text_names(
+    cast: Cast, ben: Patient, body: str, name: str | None, rest: str
+) -> None:
+    person, left = named(body, [cast.patient, ben])
+
+    assert (person.name.split()[0] if person else None) == name
+    assert left == rest
+
+
+def test_it_asks_whose_it_is(cast: Cast, ben: Patient, ada: Phone) -> None:
+    assert ada.texts("6") == "Who is this from? Reply A or B."
+
+    assert not answered(cast.patient)
+    assert not answered(ben)
+    assert len(waiting(cast.clinic.id, clinical=True)) == 1
+
+
+def test_what_waited_is_filed_once_it_is_known(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ada.texts("6")
+
+    assert ada.texts("b") == "Saved: 6 of 10. UNDO to take it back."
+    assert answered(ben)
+    assert not answered(cast.patient)
+    assert waiting(cast.clinic.id, clinical=True) == []
+
+
+def test_a_text_that_names_its_writer_is_filed_at_once(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    assert ada.texts("Ada: 4") == "Saved: 4 of 10. UNDO to take it back."
+    assert answered(cast.patient)
+    assert not answered(ben)
+
+
+def test_a_crisis_pages_for_both_before_anything_is_asked(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    answer = ada.texts("I want to kill myself")
+
+    assert answer is not None
+    assert "988" in answer
+    assert "Ada" not in answer
+    assert {alert.patient_id for alert in open_alerts(cast.clinic.id)} == {
+        cast.patient.id,
+        ben.id,
+    }
+    assert not answered(cast.patient)
+    assert not answered(ben)
+
+
+def test_stop_is_for_the_number(cast: Cast, ben: Patient, ada: Phone) -> None:
+    assert ada.texts("STOP") is None
+    assert is_suppressed(cast.sender.id, ada.number)
+
+
+def test_names_that_begin_alike_are_told_apart_by_a_person(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ben.name = "Abel Hill"
+    db.session.commit()
+
+    assert ada.texts("6") is None
+    assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
+    assert ada.texts("Abel: 6") is not None
+    assert answered(ben)
