@@ -29,14 +29,21 @@ from diary.sealed import new_ref
 
 VISIT_LASTS = {"IN_ESKETAMINE": timedelta(hours=2, minutes=10)}
 OTHERS_LAST = timedelta(hours=1, minutes=40)
+ASKED_AHEAD = timedelta(days=1)
+"""Rides of the first lived days were asked about before those days began."""
 
 
 def write_down(clinic: Clinic, life: Life, until: date) -> Patient:
-    """Add one patient with visits, and the diary of the days before ``until``."""
+    """Add one patient with visits, and the diary of the days before ``until``.
+
+    Sessions from that day on are planned: how they went is for ``living`` to say.
+    """
     patient = _enrolled(clinic, life)
-    visits = [_visit_row(clinic, patient, life, visit) for visit in life.care.visits]
+    visits = [
+        _visit_row(clinic, patient, life, visit, until) for visit in life.care.visits
+    ]
     _add(visits)
-    _add(_ride(life, visit) for visit in visits)
+    _add(_ride(life, visit, until) for visit in visits)
     _write_diary(patient, life.answers(until))
     _set_booster(patient, life)
     return patient
@@ -66,9 +73,10 @@ def visit_lasts(route: str) -> timedelta:
 
 
 def _visit_row(
-    clinic: Clinic, patient: Patient, life: Life, visit: Visit
+    clinic: Clinic, patient: Patient, life: Life, visit: Visit, until: date
 ) -> TreatmentSession:
     starts_at = instant_of(visit.on, visit.at, clinic.zone)
+    is_past = visit.on < until
     route = life.care.course.route
     return TreatmentSession(
         clinic_id=clinic.id,
@@ -79,17 +87,18 @@ def _visit_row(
         starts_at=starts_at,
         route=route,
         dose_mg=visit.dose_mg,
-        status=visit.status,
-        ended_at=starts_at + visit_lasts(route) if visit.is_held else None,
+        status=visit.status if is_past else SessionStatus.PLANNED,
+        ended_at=starts_at + visit_lasts(route) if visit.is_held and is_past else None,
     )
 
 
-def _ride(life: Life, visit: TreatmentSession) -> Ride:
-    """Whoever was treated went home with somebody; the rest is still to be asked."""
+def _ride(life: Life, visit: TreatmentSession, until: date) -> Ride:
+    """Whoever was treated went home with somebody; later ones are still to be asked."""
     ride = Ride(clinic_id=visit.clinic_id, treatment_session_id=visit.id)
-    if visit.status is SessionStatus.HELD:
+    is_held = visit.status is SessionStatus.HELD
+    if is_held or until <= visit.starts_on <= until + ASKED_AHEAD:
         escort = life.person.escort
-        ride.status = RideStatus.ARRIVED
+        ride.status = RideStatus.ARRIVED if is_held else RideStatus.CONFIRMED
         ride.escort_name = f"{escort.name} ({escort.relation})"
         ride.escort_phone = escort.phone
         ride.asked_at = visit.starts_at - timedelta(days=2)

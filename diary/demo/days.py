@@ -134,7 +134,7 @@ def answer_on(
 
 
 def _days_since_session(day: date, care: Treatment) -> int | None:
-    before = [held for held in care.held_on if held <= day]
+    before = [held for held in care.felt_on if held <= day]
     return (day - before[-1]).days if before else None
 
 
@@ -150,7 +150,7 @@ def _mood(
 def _relief(day: date, kind: Traits, care: Treatment) -> float:
     """Return the share of full relief: each session adds to it, each day takes away."""
     relief, last = 0.0, None
-    for held in care.held_on:
+    for held in care.felt_on:
         if held >= day:
             break
         if last is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, islice
 from random import Random
 
@@ -79,6 +80,12 @@ class Treatment:
     @property
     def held_on(self) -> tuple[date, ...]:
         return tuple(visit.on for visit in self.visits if visit.is_held)
+
+    @cached_property
+    def felt_on(self) -> tuple[date, ...]:
+        """Days of sessions held or to be held: from then on they are felt."""
+        lost = (SessionStatus.MISSED, SessionStatus.CANCELED)
+        return tuple(visit.on for visit in self.visits if visit.status not in lost)
 
 
 # Places in the cast with sessions near the start; the times of a day differ.

@@ -1,0 +1,167 @@
+"""Moving the demo clock: from one thing that is due to the next, never over one.
+
+At each step the people of the story live on, sessions end, and what the timetable
+would do is done at once, so that nothing expires by the jump. Each step is yielded for
+the edge to commit before the next begins. Leaves what is due to ``reminders`` and
+``outbox``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from diary import clock, reminders
+from diary.audit import Actor
+from diary.clinics import Clinic, demo_clinic, has_real_clinic
+from diary.courses import SessionStatus, TreatmentSession, end_session, mark_missed
+from diary.db import db
+from diary.demo import row
+from diary.demo.chapters import visit_lasts
+from diary.demo.living import LiveText, ride_answers, sessions_ended, texts_between
+from diary.demo.people import CLINIC_NUMBER
+from diary.demo.story import Story, tell
+from diary.errors import Refused
+from diary.outbox import Gateways, Message, MessageState, PhoneGateway, dispatch_due
+from diary.patients import patients_of
+from diary.reminders import Reminder, ReminderState
+
+LONGEST_STEP = timedelta(hours=3)
+PLAN_EVERY = timedelta(hours=12)
+LONGEST_MOVE = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """The simulated phone as a process reaches it, and our own address."""
+
+    gateways: Gateways
+    phone: PhoneGateway
+    base_url: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who lives on: the clinic, its story, and those whom somebody plays."""
+
+    clinic: Clinic
+    story: Story
+    silent: frozenset[int]
+    visits: Mapping[tuple[int, date], SessionStatus]
+
+
+def cast(silent: frozenset[int] = frozenset()) -> Cast:
+    """Return the demo clinic and its story; raises Refused where time is real."""
+    clinic, kept = demo_clinic(), row.the_row()
+    if clinic is None or kept is None or kept.started_on is None:
+        raise Refused("There is no demo clinic here; flask demo makes one.")
+    if has_real_clinic():
+        raise Refused("A real clinic lives here too: its time cannot be moved.")
+    story = tell(kept.started_on, kept.patients, kept.months, kept.seed)
+    return Cast(clinic, story, silent, _told_visits(clinic, story))
+
+
+def _told_visits(
+    clinic: Clinic, story: Story
+) -> dict[tuple[int, date], SessionStatus]:
+    """Return how the story says sessions went, by patient and day."""
+    lives = {life.person.external_id: life for life in story.lives}
+    return {
+        (patient.id, visit.on): visit.status
+        for patient in patients_of(clinic.id)
+        if patient.external_id in lives
+        for visit in lives[patient.external_id].care.visits
+    }
+
+
+def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
+    """Move the clock to ``until`` and yield after each bit; the edge commits then.
+
+    Nothing happens for an instant that has passed. Raises Refused for one that is
+    more than a week ahead, which would take minutes.
+    """
+    at = clock.now()
+    if until - at > LONGEST_MOVE:
+        raise Refused("Move at most a week at a time.")
+    planned_at = at - PLAN_EVERY
+    while at < until:
+        before, at = at, _next_stop(who, at, until)
+        _stand_at(at)
+        yield at
+        if at - planned_at >= PLAN_EVERY:
+            planned_at = at
+            _plan(who.clinic, at)
+        yield from _live(who, before, at, carrier)
+        yield from _serve(at, carrier)
+
+
+def _stand_at(at: datetime) -> None:
+    real_now = clock.real_now()
+    row.move_to(at, real_now)
+    clock.use_offset(max(clock.offset(), at - real_now))
+
+
+def _next_stop(who: Cast, at: datetime, until: datetime) -> datetime:
+    """Return the next instant at which something is due or somebody acts."""
+    stops = [until, at + LONGEST_STEP]
+    stops += [text.at for text in texts_between(who.story, at, until, who.silent)[:1]]
+    clinic_id = who.clinic.id
+    for model, instant, state in (
+        (Reminder, Reminder.due_at, ReminderState.PLANNED),
+        (Message, Message.wake_at, MessageState.PLANNED),
+    ):
+        due = select(func.min(instant)).where(
+            model.clinic_id == clinic_id, model.state == state, instant > at
+        )
+        stops += [found for found in [db.session.scalar(due)] if found is not None]
+    return min(stops)
+
+
+def _plan(clinic: Clinic, now: datetime) -> None:
+    everybody = [patient.id for patient in patients_of(clinic.id)]
+    reminders.sync(clinic.id, everybody, now)
+
+
+def _live(
+    who: Cast, since: datetime, at: datetime, carrier: Carrier
+) -> Iterator[datetime]:
+    """Let sessions end and people text; their texts come in by the signed webhook."""
+    for visit in sessions_ended(who.clinic.id, at):
+        _end(who, visit, at)
+    said = [
+        *texts_between(who.story, since, at, who.silent),
+        *ride_answers(who.clinic.id, who.story, at, who.silent),
+    ]
+    yield at
+    for text in said:
+        _text_in(text, carrier)
+
+
+def _text_in(text: LiveText, carrier: Carrier) -> None:
+    carrier.phone.text_in(text.phone, CLINIC_NUMBER, text.body)
+
+
+def _end(who: Cast, visit: TreatmentSession, now: datetime) -> None:
+    ended_at = visit.starts_at + visit_lasts(visit.route)
+    if ended_at > now:
+        return
+    if _was_missed(who, visit):
+        mark_missed(who.clinic, visit, Actor.system(), now)
+    else:
+        end_session(who.clinic, visit, ended_at, Actor.system(), now)
+    reminders.sync(who.clinic.id, [visit.patient_id], now)
+
+
+def _was_missed(who: Cast, visit: TreatmentSession) -> bool:
+    """Say whether the story knows that nobody came."""
+    told = who.visits.get((visit.patient_id, visit.starts_on))
+    return told in (SessionStatus.MISSED, SessionStatus.CANCELED)
+
+
+def _serve(at: datetime, carrier: Carrier) -> Iterator[datetime]:
+    """Do what the timetable does: release, send, hear how it fared."""
+    reminders.release_due(at, carrier.base_url)
+    yield at
+    dispatch_due(carrier.gateways, at, carrier.base_url)
+    carrier.phone.tick()
