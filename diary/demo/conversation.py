@@ -1,6 +1,6 @@
 """A patient's conversation as it stands on their phone: what came and what went.
 
-Reads only. Leaves sending to the webhook, and what the clinic makes of it to
+Leaves keeping it to the simulated carrier, and what the clinic makes of it to
 ``happenings``.
 """
 
@@ -10,25 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
-
-from diary.db import db
 from diary.demo.wording import clock_time, long_day
-from diary.inbox import InboundText
 from diary.localtime import local_day
-from diary.outbox import Message, MessageState
+from diary.outbox import PhoneGateway, PhoneText
 from diary.patients import Patient
 
 LINK = re.compile(r"https?://\S+[^\s.,;:!?]")
 SHOWN = 40
-# What reached the handset, or is on its way there with nothing known against it.
-ARRIVED = frozenset(
-    {
-        *(MessageState.SENT, MessageState.SENT_UNCONFIRMED, MessageState.DELIVERED),
-        *(MessageState.ACCEPTED, MessageState.QUEUED, MessageState.SENDING),
-        MessageState.DISPATCHING,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -57,47 +45,22 @@ class Talk:
     bubbles: tuple[Bubble, ...]
 
 
-def conversation(patient: Patient) -> list[Talk]:
+def conversation(patient: Patient, phone: PhoneGateway) -> list[Talk]:
     """Return a patient's last texts by day, in the order the phone shows them."""
-    bubbles = sorted(_all(patient), key=lambda bubble: bubble.at)[-SHOWN:]
+    bubbles = [
+        _bubble(patient, text) for text in phone.conversation(patient.phone, SHOWN)
+    ]
     days = groupby(bubbles, key=lambda bubble: local_day(bubble.at, patient.zone))
     return [Talk(long_day(day), tuple(group)) for day, group in days]
 
 
-def _all(patient: Patient) -> Iterator[Bubble]:
-    for message in _messages(patient):
-        if message.state in ARRIVED:
-            yield _bubble(patient, False, message.body, _arrived_at(message))
-    for text in _texts(patient):
-        yield _bubble(patient, True, text.body, text.received_at)
-
-
-def _messages(patient: Patient) -> list[Message]:
-    found = (
-        select(Message)
-        .filter_by(clinic_id=patient.clinic_id, about=patient.ref)
-        .order_by(Message.created_at.desc())
-        .limit(SHOWN)
+def _bubble(patient: Patient, text: PhoneText) -> Bubble:
+    return Bubble(
+        is_own=text.is_from_phone,
+        parts=tuple(_parts(text.body)),
+        at=text.at,
+        time=clock_time(text.at, patient.zone),
     )
-    return list(db.session.scalars(found))
-
-
-def _texts(patient: Patient) -> list[InboundText]:
-    found = (
-        select(InboundText)
-        .filter_by(clinic_id=patient.clinic_id, patient_id=patient.id)
-        .order_by(InboundText.received_at.desc())
-        .limit(SHOWN)
-    )
-    return list(db.session.scalars(found))
-
-
-def _arrived_at(message: Message) -> datetime:
-    return message.handed_over_at or message.created_at
-
-
-def _bubble(patient: Patient, is_own: bool, body: str, at: datetime) -> Bubble:
-    return Bubble(is_own, tuple(_parts(body)), at, clock_time(at, patient.zone))
 
 
 def _parts(body: str) -> Iterator[Part]:

@@ -11,19 +11,21 @@ from datetime import date, datetime, time, timedelta
 
 from diary.clinics import Clinic, has_real_clinic
 from diary.demo import row
+from diary.demo.carrying import Carrier
 from diary.demo.chapters import write_down
 from diary.demo.incidents import write_incidents
+from diary.demo.moving import advance, cast, stand_at
 from diary.demo.opening import close_clinic, open_clinic
 from diary.demo.people import CLINIC_ZONE
 from diary.demo.story import MOST_MONTHS, MOST_PATIENTS, Story, tell
 from diary.errors import Invalid
 from diary.localtime import instant_of, local_day
 
-OPENS_AT = time(9, 31)
-OPENS_ON = 2
+OPENS_ON, OPENS_AT = 2, time(9, 31)
 """The demo begins on a Wednesday just after the first check-ins have gone out."""
-SHARE_OPEN = 2
-SHARE_WRITTEN = 70
+LIVED_DAYS, LIVED_FROM = timedelta(days=2), time(8)
+"""The days before are lived through, so that every text has gone its whole way."""
+SHARE_OPEN, SHARE_WRITTEN, SHARE_LIVED = 2, 45, 99
 
 
 @dataclass(frozen=True)
@@ -35,43 +37,66 @@ class Size:
     seed: int = 1
 
 
-def opening_at(real_now: datetime) -> datetime:
-    """Return the instant a demo begins: the next Wednesday morning.
+@dataclass(frozen=True)
+class Stretch:
+    """The time that is lived through; without any, both ends are the same."""
 
-    In the middle of a week the sessions of the days before and after it were asked
-    about on working days. Beside a real clinic, whose time nobody may move, it is
-    this instant.
+    begins_at: datetime
+    opens_at: datetime
+
+    @property
+    def first_day(self) -> date:
+        return local_day(self.begins_at, CLINIC_ZONE)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.opens_at, CLINIC_ZONE)
+
+    def share(self, at: datetime) -> float:
+        """Return how much of it has passed, from 0 to 1."""
+        return (at - self.begins_at) / (self.opens_at - self.begins_at)
+
+
+def stretch_after(now: datetime) -> Stretch:
+    """Return the Monday and Tuesday to live through, and the Wednesday to open on.
+
+    In the middle of a week the sessions around it are asked about on working days.
+    Beside a real clinic, whose time nobody may move, the demo opens at once.
     """
     if has_real_clinic():
-        return real_now
-    today = local_day(real_now, CLINIC_ZONE)
-    day = today + timedelta(days=(OPENS_ON - today.weekday()) % 7)
-    opens = instant_of(day, OPENS_AT, CLINIC_ZONE)
-    return opens if opens >= real_now else _a_week_after(day)
+        return Stretch(now, now)
+    today = local_day(now, CLINIC_ZONE)
+    opens_on = today + timedelta(days=(OPENS_ON - today.weekday()) % 7)
+    stretch = _stretch(opens_on)
+    return stretch if stretch.begins_at > now else _stretch(opens_on + timedelta(7))
 
 
-def _a_week_after(day: date) -> datetime:
-    return instant_of(day + timedelta(days=7), OPENS_AT, CLINIC_ZONE)
+def _stretch(opens_on: date) -> Stretch:
+    return Stretch(
+        instant_of(opens_on - LIVED_DAYS, LIVED_FROM, CLINIC_ZONE),
+        instant_of(opens_on, OPENS_AT, CLINIC_ZONE),
+    )
 
 
-def fill(size: Size, real_now: datetime) -> Iterator[int]:
+def fill(size: Size, real_now: datetime, carrier: Carrier) -> Iterator[int]:
     """Fill the demo clinic and yield percents; the edge commits after each.
 
-    What an earlier filling left is deleted first. The same size on the same day makes
-    the same people. Raises Invalid for a size out of bounds.
+    What an earlier filling left is deleted first; the clock is never set back. The
+    same size on the same day makes the same people. Raises Invalid for a size out of
+    bounds.
     """
     _check(size)
     row.note_emptied()
     close_clinic()
-    opens_at = opening_at(real_now)
-    today = local_day(opens_at, CLINIC_ZONE)
-    story = tell(today, size.patients, size.months, size.seed)
-    clinic = open_clinic(opens_at - timedelta(days=size.months * 31 + 30), real_now)
+    stretch = stretch_after(real_now + row.ahead())
+    story = tell(stretch.today, size.patients, size.months, size.seed)
+    opened_at = stretch.opens_at - timedelta(days=size.months * 31 + 30)
+    clinic = open_clinic(opened_at, real_now)
+    row.note_story(stretch.today, size.patients, size.months, size.seed)
     yield SHARE_OPEN
-    yield from _write(clinic, story)
-    write_incidents(clinic, story)
-    row.move_to(opens_at, real_now)
-    row.note_filled(today, size.patients, size.months, size.seed)
+    yield from _write(clinic, story, stretch)
+    yield from _live_through(stretch, carrier)
+    row.note_filled()
     yield 100
 
 
@@ -85,8 +110,19 @@ def _check(size: Size) -> None:
         raise Invalid(wrong)
 
 
-def _write(clinic: Clinic, story: Story) -> Iterator[int]:
+def _write(clinic: Clinic, story: Story, stretch: Stretch) -> Iterator[int]:
     for place, life in enumerate(story.lives, start=1):
-        write_down(clinic, life, story.today)
+        write_down(clinic, life, stretch.first_day)
         written = (SHARE_WRITTEN - SHARE_OPEN) * place // len(story.lives)
         yield SHARE_OPEN + written
+    write_incidents(clinic, story)
+
+
+def _live_through(stretch: Stretch, carrier: Carrier) -> Iterator[int]:
+    if stretch.begins_at == stretch.opens_at:
+        return
+    stand_at(stretch.begins_at)
+    yield SHARE_WRITTEN
+    for at in advance(cast(), stretch.opens_at, carrier):
+        lived = (SHARE_LIVED - SHARE_WRITTEN) * stretch.share(at)
+        yield SHARE_WRITTEN + round(lived)

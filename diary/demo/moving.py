@@ -18,27 +18,19 @@ from diary.clinics import Clinic, demo_clinic, has_real_clinic
 from diary.courses import SessionStatus, TreatmentSession, end_session, mark_missed
 from diary.db import db
 from diary.demo import row
+from diary.demo.carrying import Carrier
 from diary.demo.chapters import visit_lasts
 from diary.demo.living import LiveText, ride_answers, sessions_ended, texts_between
 from diary.demo.people import CLINIC_NUMBER
 from diary.demo.story import Story, tell
 from diary.errors import Refused
-from diary.outbox import Gateways, Message, MessageState, PhoneGateway, dispatch_due
+from diary.outbox import Message, MessageState, dispatch_due
 from diary.patients import patients_of
 from diary.reminders import Reminder, ReminderState
 
 LONGEST_STEP = timedelta(hours=3)
 PLAN_EVERY = timedelta(hours=12)
 LONGEST_MOVE = timedelta(days=8)
-
-
-@dataclass(frozen=True)
-class Carrier:
-    """The simulated phone as a process reaches it, and our own address."""
-
-    gateways: Gateways
-    phone: PhoneGateway
-    base_url: str
 
 
 @dataclass(frozen=True)
@@ -62,9 +54,7 @@ def cast(silent: frozenset[int] = frozenset()) -> Cast:
     return Cast(clinic, story, silent, _told_visits(clinic, story))
 
 
-def _told_visits(
-    clinic: Clinic, story: Story
-) -> dict[tuple[int, date], SessionStatus]:
+def _told_visits(clinic: Clinic, story: Story) -> dict[tuple[int, date], SessionStatus]:
     """Return how the story says sessions went, by patient and day."""
     lives = {life.person.external_id: life for life in story.lives}
     return {
@@ -87,7 +77,7 @@ def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
     planned_at = at - PLAN_EVERY
     while at < until:
         before, at = at, _next_stop(who, at, until)
-        _stand_at(at)
+        stand_at(at)
         yield at
         if at - planned_at >= PLAN_EVERY:
             planned_at = at
@@ -96,7 +86,8 @@ def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
         yield from _serve(at, carrier)
 
 
-def _stand_at(at: datetime) -> None:
+def stand_at(at: datetime) -> None:
+    """Set the clock to an instant, here and in the row; it never goes back."""
     real_now = clock.real_now()
     row.move_to(at, real_now)
     clock.use_offset(max(clock.offset(), at - real_now))

@@ -12,7 +12,7 @@ from diary.auth import set_password
 from diary.clinics import Clinic, Role, create_clinic, create_member, demo_clinic
 from diary.db import db
 from diary.demo.people import CLINIC_NUMBER, CLINIC_ZONE, DESK_NUMBER
-from diary.outbox import Sender, SenderKind
+from diary.outbox import add_sender
 
 SLUG = "oak"
 NAME = "Oak Clinic"
@@ -40,15 +40,7 @@ def open_clinic(now: datetime, real_now: datetime) -> Clinic:
     clinic = create_clinic(
         SLUG, NAME, CLINIC_ZONE, now, phone=DESK_NUMBER, is_demo=True
     )
-    db.session.add(
-        Sender(
-            clinic_id=clinic.id,
-            number=CLINIC_NUMBER,
-            kind=SenderKind.LONG_CODE,
-            is_demo=True,
-            created_at=now,
-        )
-    )
+    add_sender(clinic.id, CLINIC_NUMBER, now, is_demo=True)
     for one in SIGN_INS:
         member = create_member(clinic, one.email, one.name, one.role, now)
         set_password(member, clinic, one.password, real_now)

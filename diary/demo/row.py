@@ -40,6 +40,12 @@ def use_clock() -> bool:
     return row.is_filled
 
 
+def ahead() -> timedelta:
+    """Return how far ahead of the wall clock the row says the demo lives."""
+    row = the_row()
+    return timedelta(seconds=row.ahead_seconds if row else 0)
+
+
 def is_filled() -> bool:
     """Say whether there is a whole demo clinic."""
     row = the_row()
@@ -77,22 +83,19 @@ def note_progress(share: int, real_now: datetime) -> None:
     _set(filled_share=share, filler_until=real_now + CLAIM_FOR)
 
 
-def note_filled(today: date, patients: int, months: int, seed: int) -> None:
+def note_story(today: date, patients: int, months: int, seed: int) -> None:
+    """Keep what it takes to tell the same story again."""
+    _set(started_on=today, patients=patients, months=months, seed=seed)
+
+
+def note_filled() -> None:
     """Open the demo clinic: from here on time goes on by itself."""
-    _set(
-        is_filled=True,
-        filled_share=100,
-        filler_until=None,
-        started_on=today,
-        patients=patients,
-        months=months,
-        seed=seed,
-    )
+    _set(is_filled=True, filled_share=100, filler_until=None)
 
 
 def note_emptied() -> None:
     """Close the demo clinic so that it can be filled anew; the clock stays ahead."""
-    _set(is_filled=False, filled_share=0, filler_until=None)
+    _set(is_filled=False, filled_share=0)
 
 
 def move_to(now: datetime, real_now: datetime) -> None:
