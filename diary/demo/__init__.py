@@ -8,7 +8,7 @@ from diary.demo.conversation import Bubble, Part, Talk, conversation
 from diary.demo.filling import Size, fill
 from diary.demo.happenings import Happening, happenings, latest_reading
 from diary.demo.models import DemoClock
-from diary.demo.moving import advance, cast
+from diary.demo.moving import Cast, advance, cast
 from diary.demo.opening import SIGN_INS, SignIn
 from diary.demo.row import (
     claim_filling,
@@ -17,27 +17,56 @@ from diary.demo.row import (
     note_progress,
     use_clock,
 )
+from diary.demo.scenes import STORIES, Scene, scene
+from diary.demo.stage import (
+    Choice,
+    ClockFace,
+    RideChip,
+    answered,
+    choices,
+    clock_face,
+    next_text,
+    next_text_at,
+    no_driving,
+    ride_chip,
+    suggestions,
+)
 
 __all__ = [
     "SIGN_INS",
+    "STORIES",
     "Bubble",
     "Carrier",
+    "Cast",
+    "Choice",
+    "ClockFace",
     "DemoClock",
     "Happening",
     "Part",
+    "RideChip",
+    "Scene",
     "SignIn",
     "Size",
     "Talk",
     "advance",
+    "answered",
     "cast",
+    "choices",
     "claim_filling",
+    "clock_face",
     "conversation",
     "fill",
     "filled_share",
     "happenings",
     "is_filled",
     "latest_reading",
+    "next_text",
+    "next_text_at",
+    "no_driving",
     "note_progress",
     "open_carrier",
+    "ride_chip",
+    "scene",
+    "suggestions",
     "use_clock",
 ]

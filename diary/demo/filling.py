@@ -86,7 +86,6 @@ def fill(size: Size, real_now: datetime, carrier: Carrier) -> Iterator[int]:
     bounds.
     """
     _check(size)
-    row.note_emptied()
     close_clinic()
     stretch = stretch_after(real_now + row.ahead())
     story = tell(stretch.today, size.patients, size.months, size.seed)

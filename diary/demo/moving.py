@@ -9,11 +9,13 @@ the edge to commit before the next begins. Leaves what is due to ``reminders`` a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
 from diary import clock, reminders
 from diary.audit import Actor
+from diary.auth import make_form_link
 from diary.clinics import Clinic, demo_clinic, has_real_clinic
 from diary.courses import SessionStatus, TreatmentSession, end_session, mark_missed
 from diary.db import db
@@ -23,54 +25,65 @@ from diary.demo.chapters import visit_lasts
 from diary.demo.living import LiveText, ride_answers, sessions_ended, texts_between
 from diary.demo.people import CLINIC_NUMBER
 from diary.demo.story import Story, tell
-from diary.errors import Refused
+from diary.errors import NotFound, Refused
 from diary.outbox import Message, MessageState, dispatch_due
-from diary.patients import patients_of
-from diary.reminders import Reminder, ReminderState
+from diary.patients import Patient, patients_of
 
 LONGEST_STEP = timedelta(hours=3)
-PLAN_EVERY = timedelta(hours=12)
+PLAN_EVERY = timedelta(hours=4)
 LONGEST_MOVE = timedelta(days=8)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who lives on: the clinic, its story, and those whom somebody plays."""
+    """Who lives on: the clinic, its story, its patients by place in the cast.
+
+    ``silent`` are the places of those whom somebody plays; ``visits`` is how the
+    story says sessions went, by patient and day.
+    """
 
     clinic: Clinic
     story: Story
-    silent: frozenset[int]
+    patients: Mapping[int, Patient]
     visits: Mapping[tuple[int, date], SessionStatus]
+    silent: frozenset[int] = frozenset()
+
+    def patient(self, number: int) -> Patient:
+        """Return the patient at a place; raises NotFound beyond the end."""
+        if number not in self.patients:
+            raise NotFound("There is no such patient.")
+        return self.patients[number]
 
 
 def cast(silent: frozenset[int] = frozenset()) -> Cast:
-    """Return the demo clinic and its story; raises Refused where time is real."""
+    """Return the demo clinic and its story; raises NotFound without one."""
     clinic, kept = demo_clinic(), row.the_row()
     if clinic is None or kept is None or kept.started_on is None:
-        raise Refused("There is no demo clinic here; flask demo makes one.")
-    if has_real_clinic():
-        raise Refused("A real clinic lives here too: its time cannot be moved.")
+        raise NotFound("There is no demo clinic here; flask demo makes one.")
     story = tell(kept.started_on, kept.patients, kept.months, kept.seed)
-    return Cast(clinic, story, silent, _told_visits(clinic, story))
-
-
-def _told_visits(clinic: Clinic, story: Story) -> dict[tuple[int, date], SessionStatus]:
-    """Return how the story says sessions went, by patient and day."""
-    lives = {life.person.external_id: life for life in story.lives}
-    return {
-        (patient.id, visit.on): visit.status
-        for patient in patients_of(clinic.id)
-        if patient.external_id in lives
-        for visit in lives[patient.external_id].care.visits
+    known = {patient.external_id: patient for patient in patients_of(clinic.id)}
+    patients = {
+        life.person.number: known[life.person.external_id]
+        for life in story.lives
+        if life.person.external_id in known
     }
+    visits = {
+        (patients[life.person.number].id, visit.on): visit.status
+        for life in story.lives
+        if life.person.number in patients
+        for visit in life.care.visits
+    }
+    return Cast(clinic, story, patients, visits, silent)
 
 
 def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
     """Move the clock to ``until`` and yield after each bit; the edge commits then.
 
-    Nothing happens for an instant that has passed. Raises Refused for one that is
-    more than a week ahead, which would take minutes.
+    Nothing happens for an instant that has passed. Raises Refused beside a real
+    clinic, and for an instant more than a week ahead, which would take minutes.
     """
+    if has_real_clinic():
+        raise Refused("A real clinic lives here too: its time cannot be moved.")
     at = clock.now()
     if until - at > LONGEST_MOVE:
         raise Refused("Move at most a week at a time.")
@@ -95,23 +108,30 @@ def stand_at(at: datetime) -> None:
 
 def _next_stop(who: Cast, at: datetime, until: datetime) -> datetime:
     """Return the next instant at which something is due or somebody acts."""
-    stops = [until, at + LONGEST_STEP]
-    stops += [text.at for text in texts_between(who.story, at, until, who.silent)[:1]]
-    clinic_id = who.clinic.id
-    for model, instant, state in (
-        (Reminder, Reminder.due_at, ReminderState.PLANNED),
-        (Message, Message.wake_at, MessageState.PLANNED),
-    ):
-        due = select(func.min(instant)).where(
-            model.clinic_id == clinic_id, model.state == state, instant > at
-        )
-        stops += [found for found in [db.session.scalar(due)] if found is not None]
+    said = texts_between(who.story, at, min(until, at + LONGEST_STEP), who.silent)
+    stops = [
+        until,
+        at + LONGEST_STEP,
+        *(text.at for text in said[:1]),
+        *filter(None, (reminders.next_due_at(at), _next_sending(who.clinic.id, at))),
+    ]
     return min(stops)
+
+
+def _next_sending(clinic_id: int, after: datetime) -> datetime | None:
+    """Return when the next message that was put off is to be tried again."""
+    found = select(func.min(Message.wake_at)).where(
+        Message.clinic_id == clinic_id,
+        Message.state == MessageState.PLANNED,
+        Message.wake_at > after,
+    )
+    return db.session.scalars(found).one()
 
 
 def _plan(clinic: Clinic, now: datetime) -> None:
     everybody = [patient.id for patient in patients_of(clinic.id)]
     reminders.sync(clinic.id, everybody, now)
+    reminders.tell_of_silent_rides(clinic, now)
 
 
 def _live(
@@ -152,7 +172,17 @@ def _was_missed(who: Cast, visit: TreatmentSession) -> bool:
 
 def _serve(at: datetime, carrier: Carrier) -> Iterator[datetime]:
     """Do what the timetable does: release, send, hear how it fared."""
-    reminders.release_due(at, carrier.base_url)
+    released = reminders.release_due(at, partial(_form_address, carrier.base_url))
+    while released.after is not None:
+        yield at
+        released = reminders.release_due(
+            at, partial(_form_address, carrier.base_url), after=released.after
+        )
     yield at
     dispatch_due(carrier.gateways, at, carrier.base_url)
     carrier.phone.tick()
+
+
+def _form_address(base_url: str, clinic_id: int, patient_id: int, day: date) -> str:
+    token = make_form_link(clinic_id, patient_id, day, clock.real_now())
+    return f"{base_url}/f/{token}"

@@ -7,7 +7,7 @@ that a filler that was killed holds nobody up.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, true, update
 
 from diary import clock
 from diary.clinics import has_real_clinic
@@ -58,15 +58,24 @@ def filled_share() -> int:
     return 0 if row is None else row.filled_share
 
 
-def claim_filling(filler: str, real_now: datetime) -> bool:
-    """Take the filling for this process; False where another has it or it is done."""
+def claim_filling(filler: str, real_now: datetime, *, again: bool = False) -> bool:
+    """Take the filling for this process; False where another has it or it is done.
+
+    ``again`` takes it also where it is done.
+    """
     if the_row() is None:
         _make_row()
     free = or_(DemoClock.filler_until.is_(None), DemoClock.filler_until < real_now)
+    wanted = true() if again else DemoClock.is_filled.is_(False)
     claimed = db.session.execute(
         update(DemoClock)
-        .where(DemoClock.id == THE_ROW, DemoClock.is_filled.is_(False), free)
-        .values(filler=filler, filler_until=real_now + CLAIM_FOR, filled_share=0)
+        .where(DemoClock.id == THE_ROW, wanted, free)
+        .values(
+            filler=filler,
+            filler_until=real_now + CLAIM_FOR,
+            is_filled=False,
+            filled_share=0,
+        )
         .returning(DemoClock.id)
     )
     return bool(claimed.all())
@@ -91,11 +100,6 @@ def note_story(today: date, patients: int, months: int, seed: int) -> None:
 def note_filled() -> None:
     """Open the demo clinic: from here on time goes on by itself."""
     _set(is_filled=True, filled_share=100, filler_until=None)
-
-
-def note_emptied() -> None:
-    """Close the demo clinic so that it can be filled anew; the clock stays ahead."""
-    _set(is_filled=False, filled_share=0)
 
 
 def move_to(now: datetime, real_now: datetime) -> None:
