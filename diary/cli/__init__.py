@@ -7,10 +7,10 @@ command but ``check`` and ``read`` says only what is wrong with them.
 import click
 from flask import Flask
 
-from diary.cli import api_token, check, clinic, read, refusing, staff
+from diary.cli import api_token, check, clinic, demo, read, refusing, staff
 
 NEED_NO_SETTINGS = (read.read, check.check)
-NEED_SETTINGS = (clinic.clinic, staff.staff, api_token.api_token)
+NEED_SETTINGS = (clinic.clinic, staff.staff, api_token.api_token, demo.demo)
 # Flask-Migrate brings the command itself, once there are settings.
 MIGRATIONS = click.Group("db", help="Bring the database up to date.")
 

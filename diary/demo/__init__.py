@@ -14,6 +14,7 @@ from diary.demo.row import (
     claim_filling,
     filled_share,
     is_filled,
+    is_wanted,
     note_progress,
     use_clock,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "filled_share",
     "happenings",
     "is_filled",
+    "is_wanted",
     "latest_reading",
     "next_text",
     "next_text_at",

@@ -18,6 +18,13 @@ SLUG = "oak"
 NAME = "Oak Clinic"
 
 
+_ROLE_NAMES = {
+    Role.DESK: "front desk",
+    Role.CLINICIAN: "clinician",
+    Role.ADMIN: "administrator",
+}
+
+
 @dataclass(frozen=True)
 class SignIn:
     """A demo member anybody may be; everybody may know the password."""
@@ -26,6 +33,11 @@ class SignIn:
     name: str
     email: str
     password: str = "quiet river lamp"
+
+    @property
+    def role_name(self) -> str:
+        """Return what people call the role."""
+        return _ROLE_NAMES[self.role]
 
 
 SIGN_INS = (

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select, true, update
 
 from diary import clock
-from diary.clinics import has_real_clinic
+from diary.clinics import demo_clinic, has_real_clinic
 from diary.db import db, upsert
 from diary.demo.models import DemoClock
 
@@ -50,6 +50,14 @@ def is_filled() -> bool:
     """Say whether there is a whole demo clinic."""
     row = the_row()
     return row is not None and row.is_filled
+
+
+def is_wanted() -> bool:
+    """Say whether a demo clinic should be filled: begun and not whole, or no clinic."""
+    row = the_row()
+    if row is not None and not row.is_filled:
+        return True
+    return demo_clinic() is None and not has_real_clinic()
 
 
 def filled_share() -> int:

@@ -13,6 +13,7 @@ from diary.web import (
     day,
     diary_form,
     errors,
+    filling,
     filters,
     forgery,
     front,
@@ -23,6 +24,7 @@ from diary.web import (
     patient,
     patients,
     people,
+    phone,
     record,
     requests,
     sign_in,
@@ -34,7 +36,7 @@ from diary.web import (
 PAGES = (
     *(front, sign_in, people, health, webhooks),
     *(day, patients, patient, treatment, record, alerts, tasks, inbox),
-    diary_form,
+    *(diary_form, phone),
 )
 
 
@@ -44,6 +46,7 @@ def register(app: Flask) -> None:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     requests.register(app)
+    filling.register(app)
     guards.register(app)
     errors.register(app)
     context.register(app)

@@ -8,21 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug import Response
 
-from diary import clock, demo
+from diary import clock, demo, timeline
 from diary.db import db
 from diary.demo import Carrier, Cast
 from diary.errors import Refused
+from diary.localtime import local_day
 from diary.outbox import senders_of
 from diary.patients import Patient
 from diary.phone import national
 from diary.web.answers import Page
+from diary.web.demo_carrier import carrier_of
 from diary.web.guards import demo_only
 
 bp = Blueprint("phone", __name__)
 
 LONGEST_TEXT = 1600
+DAYS_DRAWN = 14
 JUST_NOW = timedelta(minutes=3)
 # A text is due at its minute, and its delivery is told a moment later.
 A_MOMENT = timedelta(seconds=4)
@@ -111,14 +115,7 @@ def _text_in(who: Cast, patient: Patient, body: str) -> None:
 
 
 def _carrier() -> Carrier:
-    """Return this process's carrier; it is kept, since it keeps threads."""
-    held: dict[str, Any] = current_app.extensions
-    if "demo_carrier" not in held:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        settings = current_app.config["SETTINGS"]
-        held["demo_carrier"] = demo.open_carrier(app, settings, db.engine)
-    carrier: Carrier = held["demo_carrier"]
-    return carrier
+    return carrier_of(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _model(who: Cast, patient: Patient) -> dict[str, Any]:
@@ -138,9 +135,19 @@ def _model(who: Cast, patient: Patient) -> dict[str, Any]:
         "reading": reading[0] if reading else None,
         "is_fresh": reading is not None and now - reading[1] < JUST_NOW,
         "answered": demo.answered(patient, now),
+        "chart": _chart(patient, now),
         "ride": demo.ride_chip(who.clinic, patient, now),
         "no_driving": demo.no_driving(patient, now),
         "log": demo.happenings(patient, now),
         "stories": demo.STORIES,
         "sign_ins": demo.SIGN_INS,
     }
+
+
+def _chart(patient: Patient, now: datetime) -> Markup:
+    """Draw the mood of the last two weeks; everything else is on the patient's page."""
+    today = local_day(now, patient.zone)
+    found = timeline.build_many(patient.clinic_id, [patient.id], today, DAYS_DRAWN)
+    return timeline.chart(
+        found[patient.id], {}, key="mood", today=today, is_narrow=True
+    )

@@ -1,0 +1,94 @@
+"""The demo's own time, and the page shown while its clinic is being filled.
+
+``fill_in_background`` is called once in each web process after it was forked; a claim
+in the database lets one of them do the work. Leaves the work to ``demo``.
+"""
+
+import os
+import threading
+
+from flask import Flask, current_app, g, render_template, request
+from werkzeug import Response
+
+from diary import clock, demo
+from diary.db import db, reading
+from diary.logs import log
+from diary.web.demo_carrier import carrier_of
+
+LOOK_AGAIN_S = 2.0
+# These answer machines and patients, or must work while the clinic is filled.
+NEVER_HELD_UP = frozenset({None, "webhooks", "health", "diary_form"})
+_log = log("demo")
+
+
+def register(app: Flask) -> None:
+    """Let every request of a demo live at the demo's time."""
+    if app.config["SETTINGS"].demo:
+        app.before_request(_live_in_demo_time)
+
+
+def _live_in_demo_time() -> Response | None:
+    if request.endpoint == "static":
+        return None
+    with reading():
+        is_open = demo.use_clock()
+        share = 100 if is_open else demo.filled_share()
+        db.session.commit()
+    g.is_demo_open = is_open
+    is_page = request.method == "GET" and request.blueprint not in NEVER_HELD_UP
+    return _filling_page(share) if is_page and not is_open else None
+
+
+def _filling_page(share: int) -> Response:
+    html = render_template("demo/filling.html", share=share)
+    return current_app.make_response(html)
+
+
+def fill_in_background(app: Flask) -> None:
+    """Fill the demo clinic beside serving, where the demo is on and there is no clinic.
+
+    Returns at once. A filling that another process began is waited for, and taken
+    over when that process has died.
+    """
+    if not app.config["SETTINGS"].demo:
+        return
+    with app.app_context():
+        if not demo.is_wanted():
+            return
+        is_mine = _claim()
+    thread = threading.Thread(
+        target=_fill, args=(app, is_mine), name="demo", daemon=True
+    )
+    thread.start()
+
+
+def _claim() -> bool:
+    is_mine = demo.claim_filling(f"web {os.getpid()}", clock.real_now())
+    db.session.commit()
+    return is_mine
+
+
+def _fill(app: Flask, is_mine: bool) -> None:
+    with app.app_context():
+        try:
+            if is_mine or _may_take_over():
+                _run(app)
+        except Exception:  # noqa: BLE001 - a thread's end; the page shows the share
+            _log.exception("demo_not_filled")
+
+
+def _may_take_over() -> bool:
+    """Wait for the other process; say whether it died and left the work to this one."""
+    while not threading.Event().wait(LOOK_AGAIN_S):
+        if _claim():
+            return True
+        if demo.is_filled():
+            return False
+    return False
+
+
+def _run(app: Flask) -> None:
+    for share in demo.fill(demo.Size(), clock.real_now(), carrier_of(app)):
+        demo.note_progress(share, clock.real_now())
+        db.session.commit()
+    _log.info("demo_filled")
