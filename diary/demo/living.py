@@ -90,9 +90,13 @@ def _aside(story: Story, aside: Aside) -> LiveText | None:
 
 
 def ride_answers(
-    clinic_id: int, story: Story, until: datetime, silent: frozenset[int]
+    who: tuple[int, Story], since: datetime, until: datetime, silent: frozenset[int]
 ) -> list[LiveText]:
-    """Return the answers to ride questions that stand open, due by ``until``."""
+    """Return the answers to open ride questions that fall between two instants.
+
+    ``who`` is the clinic's key and its story.
+    """
+    clinic_id, story = who
     by_id = {life.person.external_id: life.person for life in story.lives}
     return sorted(
         (
@@ -100,7 +104,7 @@ def ride_answers(
             for ref, asked_at, external_id in _open_questions(clinic_id)
             if (person := by_id.get(external_id)) and person.number not in silent
             for at, body in _ride_answer(person, ref, asked_at)
-            if at <= until
+            if since < at <= until
         ),
         key=lambda text: text.at,
     )

@@ -22,7 +22,7 @@ from diary.db import db
 from diary.demo import row
 from diary.demo.carrying import Carrier
 from diary.demo.chapters import visit_lasts
-from diary.demo.living import LiveText, ride_answers, sessions_ended, texts_between
+from diary.demo.living import ride_answers, sessions_ended, texts_between
 from diary.demo.people import CLINIC_NUMBER
 from diary.demo.story import Story, tell
 from diary.errors import NotFound, Refused
@@ -89,13 +89,14 @@ def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
         raise Refused("Move at most a week at a time.")
     planned_at = at - PLAN_EVERY
     while at < until:
-        before, at = at, _next_stop(who, at, until)
+        before, at = at, _next_stop(who.clinic, at, until)
+        yield from _live(who, before, at, carrier)
         stand_at(at)
         yield at
+        _end_sessions(who, at)
         if at - planned_at >= PLAN_EVERY:
             planned_at = at
             _plan(who.clinic, at)
-        yield from _live(who, before, at, carrier)
         yield from _serve(at, carrier)
 
 
@@ -106,16 +107,10 @@ def stand_at(at: datetime) -> None:
     clock.use_offset(max(clock.offset(), at - real_now))
 
 
-def _next_stop(who: Cast, at: datetime, until: datetime) -> datetime:
-    """Return the next instant at which something is due or somebody acts."""
-    said = texts_between(who.story, at, min(until, at + LONGEST_STEP), who.silent)
-    stops = [
-        until,
-        at + LONGEST_STEP,
-        *(text.at for text in said[:1]),
-        *filter(None, (reminders.next_due_at(at), _next_sending(who.clinic.id, at))),
-    ]
-    return min(stops)
+def _next_stop(clinic: Clinic, at: datetime, until: datetime) -> datetime:
+    """Return the next instant at which something is due."""
+    dues = (reminders.next_due_at(at), _next_sending(clinic.id, at))
+    return min(until, at + LONGEST_STEP, *filter(None, dues))
 
 
 def _next_sending(clinic_id: int, after: datetime) -> datetime | None:
@@ -135,22 +130,22 @@ def _plan(clinic: Clinic, now: datetime) -> None:
 
 
 def _live(
-    who: Cast, since: datetime, at: datetime, carrier: Carrier
+    who: Cast, since: datetime, until: datetime, carrier: Carrier
 ) -> Iterator[datetime]:
-    """Let sessions end and people text; their texts come in by the signed webhook."""
-    for visit in sessions_ended(who.clinic.id, at):
-        _end(who, visit, at)
+    """Let people text at their own times; it all comes in by the signed webhook."""
     said = [
-        *texts_between(who.story, since, at, who.silent),
-        *ride_answers(who.clinic.id, who.story, at, who.silent),
+        *texts_between(who.story, since, until, who.silent),
+        *ride_answers((who.clinic.id, who.story), since, until, who.silent),
     ]
-    yield at
-    for text in said:
-        _text_in(text, carrier)
+    for text in sorted(said, key=lambda text: text.at):
+        stand_at(text.at)
+        yield text.at
+        carrier.phone.text_in(text.phone, CLINIC_NUMBER, text.body)
 
 
-def _text_in(text: LiveText, carrier: Carrier) -> None:
-    carrier.phone.text_in(text.phone, CLINIC_NUMBER, text.body)
+def _end_sessions(who: Cast, now: datetime) -> None:
+    for visit in sessions_ended(who.clinic.id, now):
+        _end(who, visit, now)
 
 
 def _end(who: Cast, visit: TreatmentSession, now: datetime) -> None:
@@ -180,7 +175,6 @@ def _serve(at: datetime, carrier: Carrier) -> Iterator[datetime]:
         )
     yield at
     dispatch_due(carrier.gateways, at, carrier.base_url)
-    carrier.phone.tick()
 
 
 def _form_address(base_url: str, clinic_id: int, patient_id: int, day: date) -> str:
