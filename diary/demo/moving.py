@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import ceil
 
 from sqlalchemy import func, select
 
@@ -102,9 +103,9 @@ def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
 
 def stand_at(at: datetime) -> None:
     """Set the clock to an instant, here and in the row; it never goes back."""
-    real_now = clock.real_now()
-    row.move_to(at, real_now)
-    clock.use_offset(max(clock.offset(), at - real_now))
+    whole = ceil((at - clock.real_now()).total_seconds())
+    row.move_to(whole)
+    clock.use_offset(max(clock.offset(), timedelta(seconds=whole)))
 
 
 def _next_stop(clinic: Clinic, at: datetime, until: datetime) -> datetime:

@@ -110,13 +110,12 @@ def note_filled() -> None:
     _set(is_filled=True, filled_share=100, filler_until=None)
 
 
-def move_to(now: datetime, real_now: datetime) -> None:
-    """Set the clock to an instant, unless it is there or past it already."""
-    ahead = int((now - real_now).total_seconds())
+def move_to(ahead_seconds: int) -> None:
+    """Set how far ahead the demo lives, unless it is there or past it already."""
     db.session.execute(
         update(DemoClock)
-        .where(DemoClock.id == THE_ROW, DemoClock.ahead_seconds < ahead)
-        .values(ahead_seconds=ahead)
+        .where(DemoClock.id == THE_ROW, DemoClock.ahead_seconds < ahead_seconds)
+        .values(ahead_seconds=ahead_seconds)
     )
 
 

@@ -4,7 +4,10 @@ A reply goes in by the signed webhook, as from a carrier. Leaves what is shown t
 ``demo`` and the sending to ``outbox``.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
@@ -147,7 +150,15 @@ def _model(who: Cast, patient: Patient) -> dict[str, Any]:
 def _chart(patient: Patient, now: datetime) -> Markup:
     """Draw the mood of the last two weeks; everything else is on the patient's page."""
     today = local_day(now, patient.zone)
-    found = timeline.build_many(patient.clinic_id, [patient.id], today, DAYS_DRAWN)
-    return timeline.chart(
-        found[patient.id], {}, key="mood", today=today, is_narrow=True
+    first = today - timedelta(days=DAYS_DRAWN - 1)
+    whole = timeline.build(patient.clinic_id, patient.id, first, today, today)
+    days = tuple(
+        replace(day, scores=_mood(day.scores), symptoms={}) for day in whole.days
     )
+    return timeline.chart(
+        replace(whole, days=days), {}, key="mood", today=today, is_narrow=True
+    )
+
+
+def _mood(scores: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {key: value for key, value in scores.items() if key == "mood"}
