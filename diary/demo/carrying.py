@@ -6,6 +6,7 @@ for another without taking two threads of the server.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ class Serves(Protocol):
     """A web app that can be asked without a server, as Flask's can."""
 
     def test_client(self, use_cookies: bool = True, **kwargs: Any) -> Any: ...
+
+    def app_context(self) -> AbstractContextManager[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def _posted(
     fields: Mapping[str, str],
     headers: Mapping[str, str],
 ) -> PhoneAnswer:
-    client = app.test_client(use_cookies=False)
-    path = url.removeprefix(base_url)
-    answer = client.post(path, base_url=base_url, data=fields, headers=dict(headers))
-    return PhoneAnswer(answer.status_code, answer.get_data(as_text=True))
+    path, client = url.removeprefix(base_url), app.test_client(use_cookies=False)
+    with app.app_context():
+        said = client.post(path, base_url=base_url, data=fields, headers=dict(headers))
+    return PhoneAnswer(said.status_code, said.get_data(as_text=True))

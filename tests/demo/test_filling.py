@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from diary import clock as house_clock
@@ -15,24 +15,21 @@ from diary.clinics import Clinic, demo_clinic
 from diary.courses import TreatmentSession
 from diary.db import db
 from diary.entries import Entry, EntrySymptom, Submission
-from diary.errors import Invalid
-from diary.outbox import Sender
+from diary.errors import Invalid, Refused
+from diary.inbox import InboundText
+from diary.outbox import Message, MessageState, Sender
 from diary.patients import Patient
+from diary.reminders import Reminder, ReminderKind
+from tests.demo.running import run_advance, run_filling
 from tests.driven_clock import Clock
 from tests.factories import make_clinic, make_patient
 
-SMALL = demo.Size(patients=4, months=2)
+SMALL = demo.Size(patients=1, months=1)
 
 
 def fill(size: demo.Size = SMALL) -> list[int]:
     """Fill as an edge does and return the percents it was told."""
-    shares = []
-    demo.claim_filling("test", house_clock.real_now())
-    for share in demo.fill(size, house_clock.real_now()):
-        demo.note_progress(share, house_clock.real_now())
-        db.session.commit()
-        shares.append(share)
-    return shares
+    return run_filling(current_app._get_current_object(), size)  # type: ignore[attr-defined]
 
 
 def count(model: type) -> int:
@@ -41,22 +38,19 @@ def count(model: type) -> int:
 
 @pytest.mark.both_databases
 def test_a_filled_clinic_has_people_visits_and_diaries(app: Flask) -> None:
-    fill()
-    assert count(Patient) == 4
-    assert count(TreatmentSession) > 20
-    assert count(Entry) == count(Submission) > 100
-    assert count(EntrySymptom) > 10
+    fill(demo.Size(patients=3, months=1))
+    assert count(Patient) == 3
+    assert count(TreatmentSession) > 10
+    assert count(Entry) == count(Submission) > 60
+    assert count(EntrySymptom) > 5
 
 
-def test_progress_only_grows_and_ends_at_a_hundred(app: Flask) -> None:
+def test_a_filled_clinic_is_whole_marked_and_reaches_no_carrier(app: Flask) -> None:
     shares = fill()
     assert shares == sorted(shares)
     assert shares[-1] == 100
     assert demo.is_filled()
-
-
-def test_the_clinic_is_marked_and_its_number_reaches_no_carrier(app: Flask) -> None:
-    fill()
+    assert not demo.is_wanted()
     assert demo_clinic() is not None
     assert list(db.session.scalars(select(Sender.is_demo))) == [True]
 
@@ -71,19 +65,19 @@ def test_everybody_on_the_list_can_sign_in(app: Flask) -> None:
 
 def test_a_filling_that_was_killed_is_begun_anew(app: Flask) -> None:
     demo.claim_filling("killed", house_clock.real_now())
-    for _ in islice(demo.fill(SMALL, house_clock.real_now()), 3):
+    carrier = demo.open_carrier(app, app.config["SETTINGS"], db.engine)
+    for _ in islice(demo.fill(SMALL, house_clock.real_now(), carrier), 5):
         db.session.commit()
     fill()
     assert count(Clinic) == 1
-    assert count(Patient) == 4
+    assert count(Patient) == 1
 
 
 def test_filling_again_replaces_everything(app: Flask) -> None:
     fill()
-    before = count(Entry)
     fill()
-    assert count(Entry) == before
-    assert count(Patient) == 4
+    assert count(Clinic) == 1
+    assert count(Patient) == 1
 
 
 def test_only_one_process_fills(app: Flask, clock: Clock) -> None:
@@ -113,8 +107,8 @@ def test_the_demo_begins_on_the_next_wednesday(app: Flask, clock: Clock) -> None
     assert house_clock.now() == datetime(2026, 3, 11, 13, 31, tzinfo=UTC)
 
 
-def test_early_on_a_wednesday_it_begins_this_morning(app: Flask, clock: Clock) -> None:
-    clock.travel(datetime(2026, 3, 4, 12, tzinfo=UTC))
+def test_early_on_a_monday_it_begins_in_the_same_week(app: Flask, clock: Clock) -> None:
+    clock.travel(datetime(2026, 3, 2, 12, tzinfo=UTC))
     fill()
     demo.use_clock()
     assert house_clock.now() == datetime(2026, 3, 4, 14, 31, tzinfo=UTC)
@@ -132,6 +126,13 @@ def test_beside_a_real_clinic_the_time_stays(app: Flask) -> None:
     assert house_clock.offset() == timedelta()
 
 
+def test_beside_a_real_clinic_the_time_cannot_be_moved(app: Flask) -> None:
+    make_clinic()
+    fill()
+    with pytest.raises(Refused):
+        run_advance(app, house_clock.now() + timedelta(hours=1))
+
+
 def test_a_real_clinic_survives_a_filling(app: Flask) -> None:
     patient = make_patient()
     fill()
@@ -140,6 +141,7 @@ def test_a_real_clinic_survives_a_filling(app: Flask) -> None:
 
 
 def test_alerts_of_the_past_are_closed_by_a_person(app: Flask) -> None:
+    make_clinic()  # beside it nothing is lived through, which takes time
     fill(demo.Size(patients=26, months=9))
     alerts = list(db.session.scalars(select(Alert)))
     assert alerts
@@ -149,4 +151,14 @@ def test_alerts_of_the_past_are_closed_by_a_person(app: Flask) -> None:
 @pytest.mark.parametrize("size", [demo.Size(patients=0), demo.Size(months=99)])
 def test_a_size_out_of_bounds_is_refused(app: Flask, size: demo.Size) -> None:
     with pytest.raises(Invalid):
-        next(demo.fill(size, house_clock.real_now()))
+        fill(size)
+
+
+def test_the_last_days_went_through_every_door(app: Flask) -> None:
+    fill(demo.Size(patients=3, months=1))
+    states = set(db.session.scalars(select(Message.state)))
+    assert states == {MessageState.DELIVERED}
+    assert count(InboundText) >= 2
+    assert count(Reminder) > 10
+    kinds = set(db.session.scalars(select(Reminder.kind)))
+    assert {ReminderKind.CHECK_IN, ReminderKind.RIDE_QUESTION} <= kinds
