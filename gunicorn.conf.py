@@ -38,10 +38,15 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the clock of this process, and say where the service is."""
-    # Late: it brings APScheduler along, which a wrong setting has no use for.
+    """Fill a demo that is empty, start this process's clock, say where the service is.
+
+    The filling is claimed before the clock starts, which waits until it is done.
+    """
+    # Late: they bring much along, which a wrong setting has no use for.
+    from diary.web import fill_in_background
     from jobs import start_in_web
 
+    fill_in_background(worker.wsgi)
     worker.stop_clock = start_in_web(worker.wsgi)
     if worker.age == 1:
         sys.stdout.write(_greeting())

@@ -32,6 +32,9 @@ from diary.web import (
     treatment,
     webhooks,
 )
+from diary.web.filling import fill_in_background
+
+__all__ = ["fill_in_background", "register"]
 
 PAGES = (
     *(front, sign_in, people, health, webhooks),

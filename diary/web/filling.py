@@ -8,6 +8,7 @@ import os
 import threading
 
 from flask import Flask, current_app, g, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
 from diary import clock, demo
@@ -53,13 +54,17 @@ def fill_in_background(app: Flask) -> None:
     if not app.config["SETTINGS"].demo:
         return
     with app.app_context():
-        if not demo.is_wanted():
+        try:
+            is_wanted = demo.is_wanted()
+            is_mine = is_wanted and _claim()
+        except SQLAlchemyError:
+            # A database that is not ready is said at /readyz; serving goes on.
+            _log.exception("demo_not_filled")
             return
-        is_mine = _claim()
-    thread = threading.Thread(
-        target=_fill, args=(app, is_mine), name="demo", daemon=True
-    )
-    thread.start()
+    if is_wanted:
+        threading.Thread(
+            target=_fill, args=(app, is_mine), name="demo", daemon=True
+        ).start()
 
 
 def _claim() -> bool:
