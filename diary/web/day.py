@@ -1,8 +1,7 @@
 """The day list: who comes when, who drives them home, and how their diary stands.
 
-Leaves the rows to ``courses`` and the moods to ``timeline``. What the desk may not see
-is not
-looked up for it.
+Leaves the rows to ``courses`` and the moods to ``timeline``. What the desk may not
+see is not looked up for it.
 """
 
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from diary.web.guards import staff
 bp = Blueprint("day", __name__)
 
 LOOK_BACK_DAYS = 14
+FURTHEST = timedelta(days=3660)
 ON_THE_WAY = (RideStatus.CONFIRMED, RideStatus.ARRIVED)
 
 
@@ -75,10 +75,12 @@ def show() -> Page:
 
 
 def _wanted_day(today: date) -> date:
+    """Return the day asked for; one that cannot be meant is today."""
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        asked = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return today
+    return asked if abs(asked - today) <= FURTHEST else today
 
 
 def _visitors(day: date) -> list[Visitor]:
