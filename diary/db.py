@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, event
-from sqlalchemy.dialects import postgresql as postgresql_dialect
-from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -129,8 +128,9 @@ def upsert(table: Any, dialect: str | None = None) -> Any:
     SQLite and PostgreSQL spell it alike, but SQLAlchemy keeps one class for each. A
     statement that is kept names its ``dialect``.
     """
-    of_dialect = {"sqlite": sqlite_dialect, "postgresql": postgresql_dialect}
-    return of_dialect[dialect or dialect_name()].insert(table)
+    # Named late: each dialect brings its drivers' modules, 5 MB of them for PostgreSQL.
+    module = import_module(f"sqlalchemy.dialects.{dialect or dialect_name()}")
+    return module.insert(table)
 
 
 def choice(names: type[StrEnum], *, checked: bool = True) -> Enum:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from diary.db import db
+from diary.db import db, upsert
 from diary.outbox.handing_over import advance, bind, locked
 from diary.outbox.models import CarrierEvent, Message
 from diary.outbox.states import Lane, Outcome
@@ -52,10 +51,8 @@ def _message_id(token: str, sid: str) -> int | None:
 
 
 def _keep(report: StatusReport, message_id: int | None, now: datetime) -> None:
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert_into = postgresql.insert if is_postgresql else sqlite.insert
     clinic = select(Message.clinic_id).where(Message.id == message_id)
-    event = insert_into(CarrierEvent.__table__).values(
+    event = upsert(CarrierEvent.__table__).values(
         clinic_id=clinic.scalar_subquery(),
         message_id=message_id,
         sid=report.sid,

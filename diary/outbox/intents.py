@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from diary.db import UTCDateTime, db
+from diary.db import UTCDateTime, db, upsert
 from diary.outbox.models import Attempt, Message
 from diary.outbox.states import Lane, MessageState, Mode
 
@@ -62,8 +61,6 @@ def write_intents(
 
 def _open_attempts(ids: list[int], now: datetime) -> dict[int, int]:
     """Insert the attempts in one statement; return their keys by message."""
-    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert_into = postgresql.insert if is_postgresql else sqlite.insert
     source = select(
         *(M.c.clinic_id, M.c.id, M.c.tries + 1, M.c.lane),
         literal(Mode.CALL, A.c.mode.type),
@@ -74,7 +71,7 @@ def _open_attempts(ids: list[int], now: datetime) -> dict[int, int]:
         *("clinic_id", "message_id", "number", "lane"),
         *("mode", "to_index", "started_at"),
     ]
-    statement = insert_into(A).from_select(columns, source)
+    statement = upsert(A).from_select(columns, source)
     opened = db.session.execute(
         statement.on_conflict_do_nothing().returning(A.c.message_id, A.c.id)
     )
