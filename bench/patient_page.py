@@ -1,4 +1,4 @@
-"""A patient's 90-day page, whole, beside what a plain Flask page of the same rows costs.
+"""A patient's 90-day page, whole, beside a plain Flask page of the same rows.
 
 ``python bench/patient_page.py [turns]``; prints one line of JSON. Ours: session check,
 story, sentence, two charts, table, texts, alerts, plans, audit row, template. Beside
@@ -96,7 +96,8 @@ def plain(folder: Path) -> FlaskClient:
     @app.get("/page")
     def page() -> str:
         since = date(2026, 1, 1) + timedelta(days=365 - DAYS)
-        found = store.session.query(Entry).filter(Entry.day >= since).order_by(Entry.day)
+        found = store.session.query(Entry).filter(Entry.day >= since)
+        found = found.order_by(Entry.day)
         return render_template_string(PAGE, entries=found.all())
 
     with app.app_context():

@@ -20,7 +20,6 @@ COMES_WITH = {
     "markupsafe": "flask",
     "packaging": "pytest",
     "werkzeug": "flask",
-    "wtforms": "flask-wtf",
 }
 
 
