@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from diary import courses, intake, reminders
 from diary.audit import Action, Actor, ActorKind, record
-from diary.courses import BoosterAnswer, RideStatus
+from diary.courses import BoosterAnswer, RideStatus, TreatmentSession
 from diary.errors import Refused
 from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
 from diary.inbox.context import about
@@ -61,11 +61,10 @@ def _decline(said: Said, act: Act, questions: Questions) -> Part:
 
 
 def _answer_ride(said: Said, act: Act, questions: Questions, *, is_set: bool) -> Part:
-    question = about(questions, Question.RIDE)
-    if question is None:
-        return NOTHING
     clinic, patient = said.arrival.clinic, said.patient
-    visit = courses.session_by_ref(clinic.id, question.anchor_ref or "")
+    visit = _visit_meant(said, questions)
+    if visit is None:
+        return NOTHING
     try:
         courses.answer_ride(
             clinic,
@@ -80,6 +79,22 @@ def _answer_ride(said: Said, act: Act, questions: Questions, *, is_set: bool) ->
         return NOTHING
     _bring_reminders_into_line(said)
     return Part(lines=(Line("ride_thanks" if is_set else "ride_none"),))
+
+
+def _visit_meant(said: Said, questions: Questions) -> TreatmentSession | None:
+    """Return the visit a ride answer is for: the one asked about, or changed since.
+
+    Our own answers invite a later N or Y, so the next visit's ride may be answered
+    anew for as long as it was asked for at all.
+    """
+    clinic, patient = said.arrival.clinic, said.patient
+    question = about(questions, Question.RIDE)
+    if question is not None:
+        return courses.session_by_ref(clinic.id, question.anchor_ref or "")
+    visit = courses.next_session(clinic.id, patient.id, said.arrival.now)
+    if visit is None or courses.ride_of(clinic.id, visit.id).asked_at is None:
+        return None
+    return visit
 
 
 def _call(said: Said, _act: Act, questions: Questions) -> Part:

@@ -20,11 +20,11 @@ from diary.reading import Act, Kind, Reading
 from diary.reminders import Question
 
 _ASKED = {
-    Question.DIARY: "mood",
     Question.RIDE: "ride",
     Question.BOOSTER: "booster",
+    Question.DIARY: "mood",
 }
-"""What the reader calls each question."""
+"""What the reader calls each question; numbers are the diary's whichever is open."""
 ASKED_BACK_ONCE_IN = timedelta(hours=12)
 
 
@@ -58,9 +58,14 @@ def _read(
     return reading.read(
         words,
         language=patient.language,
-        asked=_ASKED[questions[0].question] if questions else None,
+        asked=_asked(questions),
         today=diary_day(patient, arrival.now),
     )
+
+
+def _asked(questions: Questions) -> str | None:
+    open_now = {each.question for each in questions}
+    return next((name for each, name in _ASKED.items() if each in open_now), None)
 
 
 def _parts(said: Said, questions: Questions) -> list[Part]:

@@ -1,0 +1,201 @@
+"""Answers to what was asked: the ride, the booster, the check-in, and wishes."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from diary import courses, reminders
+from diary.audit import Actor
+from diary.courses import BoosterStatus, RideStatus, Route, TreatmentSession
+from diary.db import db
+from diary.entries import has_answer
+from diary.inbox import TextState, waiting
+from diary.localtime import instant_of
+from diary.tasks import TaskKind, open_tasks
+from tests.cast import Cast
+from tests.driven_clock import Clock
+from tests.factories import today
+from tests.inbox.phones import Phone
+
+pytestmark = pytest.mark.both_databases
+
+SYSTEM = Actor.system()
+
+
+def ask_what_is_due(cast: Cast, clock: Clock) -> None:
+    """Plan and release what is due now, as the clock's jobs do."""
+    reminders.sync(cast.clinic.id, [cast.patient.id], clock.now)
+    reminders.release_due(clock.now, lambda *_: "https://diary.example/f/x")
+    db.session.commit()
+
+
+@pytest.fixture
+def visit(cast: Cast, clock: Clock) -> TreatmentSession:
+    """A session in two days, whose ride was asked about this morning."""
+    on = today(cast.patient) + timedelta(days=2)
+    planned = courses.plan_session(
+        cast.clinic, cast.patient, on, time(10), Route.IV, SYSTEM, clock.now
+    )
+    clock.travel(minutes=1)
+    ask_what_is_due(cast, clock)
+    return planned
+
+
+def ride(cast: Cast, visit: TreatmentSession) -> courses.Ride:
+    db.session.expire_all()
+    return courses.ride_of(cast.clinic.id, visit.id)
+
+
+def desk_tasks(cast: Cast) -> list[TaskKind]:
+    return [task.kind for task in open_tasks(cast.clinic.id, clinical=False)]
+
+
+@pytest.mark.parametrize("words", ["Y", "yes", "my sister", "yep my sister"])
+def test_a_yes_confirms_the_ride(
+    cast: Cast, ada: Phone, visit: TreatmentSession, words: str
+) -> None:
+    answer = ada.texts(words)
+
+    assert answer is not None
+    assert answer.startswith("Thank you, your ride home is noted.")
+    assert ride(cast, visit).status is RideStatus.CONFIRMED
+    assert ride(cast, visit).answer == words
+    assert ada.last_text.state is TextState.SETTLED
+
+
+def test_a_no_is_the_desks_to_arrange(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    answer = ada.texts("N")
+
+    assert answer is not None
+    assert "call you about a ride" in answer
+    assert ride(cast, visit).status is RideStatus.REFUSED
+    assert desk_tasks(cast) == [TaskKind.ARRANGE_RIDE]
+
+
+def test_a_yes_may_become_a_no_and_a_yes_again(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    ada.texts("Y")
+    ada.texts("N")
+    assert ride(cast, visit).status is RideStatus.REFUSED
+
+    ada.texts("Y")
+    assert ride(cast, visit).status is RideStatus.CONFIRMED
+    assert desk_tasks(cast) == []
+
+
+def test_two_acts_in_one_text_are_both_taken(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    answer = ada.texts("Y, and mood 4")
+
+    assert answer is not None
+    assert "ride home is noted" in answer
+    assert "Saved: 4 of 10" in answer
+    assert ride(cast, visit).status is RideStatus.CONFIRMED
+    assert has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+def test_a_number_is_the_diarys_whatever_is_open(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    ada.texts("1")
+
+    assert ride(cast, visit).status is RideStatus.ASKED
+    assert has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+def test_a_yes_without_a_question_is_left_for_a_person(cast: Cast, ada: Phone) -> None:
+    ada.texts("Y")
+
+    assert len(waiting(cast.clinic.id, clinical=False)) == 1
+
+
+def booster(cast: Cast, clock: Clock) -> None:
+    """Set a booster that is due soon, and offer it."""
+    due_on = today(cast.patient) + timedelta(days=10)
+    courses.set_booster(cast.clinic, cast.patient, due_on, SYSTEM, clock.now)
+    clock.travel(instant_of(date(2026, 3, 5), time(10, 1), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+
+
+def test_call_asks_the_desk_to_call(cast: Cast, ada: Phone, clock: Clock) -> None:
+    booster(cast, clock)
+    answer = ada.texts("CALL")
+
+    found = courses.booster_of(cast.clinic.id, cast.patient.id)
+    assert answer is not None
+    assert "call you" in answer
+    assert found is not None
+    assert found.status is BoosterStatus.CALL_WANTED
+    assert desk_tasks(cast) == [TaskKind.PLAN_BOOSTER]
+
+
+def test_later_puts_the_offer_off(cast: Cast, ada: Phone, clock: Clock) -> None:
+    booster(cast, clock)
+    answer = ada.texts("later")
+
+    found = courses.booster_of(cast.clinic.id, cast.patient.id)
+    assert answer is not None
+    assert "ask again" in answer
+    assert found is not None
+    assert found.status is BoosterStatus.LATER
+
+
+def test_call_me_opens_a_task_without_any_question(cast: Cast, ada: Phone) -> None:
+    assert ada.texts("call me") == "Thank you. The clinic will call you."
+    ada.texts("please call me")
+
+    assert desk_tasks(cast) == [TaskKind.CALL_PATIENT]
+
+
+def test_move_opens_a_task_and_moves_nothing(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    before = visit.starts_at
+    answer = ada.texts("MOVE")
+
+    assert answer is not None
+    assert "about a new time" in answer
+    assert TaskKind.MOVE_VISIT in desk_tasks(cast)
+    db.session.expire_all()
+    assert visit.starts_at == before
+
+
+def test_home_is_noted_after_a_session(
+    cast: Cast, ada: Phone, visit: TreatmentSession, clock: Clock
+) -> None:
+    clock.travel(visit.starts_at + timedelta(hours=2))
+    courses.end_session(cast.clinic, visit, clock.now, SYSTEM, clock.now)
+    clock.travel(hours=1)
+
+    assert ada.texts("HOME") == "Good to know you are home. Rest well."
+    assert ride(cast, visit).status is RideStatus.ARRIVED
+
+
+def test_words_answer_the_check_in_that_is_open(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    clock.travel(instant_of(date(2026, 3, 5), time(9, 31), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+    answer = ada.texts("hello from the lake, lovely weather")
+
+    assert answer is not None
+    assert answer.startswith("Your words are saved.")
+    assert has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+    assert len(waiting(cast.clinic.id, clinical=True)) == 1
+    assert waiting(cast.clinic.id, clinical=False) == []
+
+
+def test_an_answer_ends_the_days_nudge(cast: Cast, ada: Phone, clock: Clock) -> None:
+    clock.travel(instant_of(date(2026, 3, 5), time(9, 31), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+    ada.texts("6")
+
+    found = reminders.reminders_of(
+        cast.clinic.id, cast.patient.id, clock.now - timedelta(hours=1)
+    )
+    today_s = [each for each in found if "2026-03-05" in each.slot]
+    assert {each.state for each in today_s} == {reminders.ReminderState.ANSWERED}
