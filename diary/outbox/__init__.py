@@ -11,6 +11,7 @@ from diary.outbox.codes import Act, Meaning, meaning_of
 from diary.outbox.delivery import StatusReport, apply_status
 from diary.outbox.dispatch import Tally, dispatch_due
 from diary.outbox.drafts import MessageDraft, Wait, Waiting
+from diary.outbox.figures import Figures, figures
 from diary.outbox.gateway import (
     Accepted,
     Failure,
@@ -66,6 +67,7 @@ __all__ = [
     "CarrierAccount",
     "CarrierEvent",
     "Failure",
+    "Figures",
     "Gateway",
     "GatewayError",
     "Gateways",
@@ -97,6 +99,7 @@ __all__ = [
     "cancel",
     "dispatch_due",
     "enqueue",
+    "figures",
     "is_suppressed",
     "lift",
     "listen",

@@ -1,0 +1,60 @@
+"""How the queue stands, in figures; no number and no text among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from diary.db import db
+from diary.outbox.models import Message
+from diary.outbox.states import MessageState
+
+LOOKED_BACK = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``by_state`` of what was made within a day; ``oldest_due_at`` still waits."""
+
+    by_state: Mapping[MessageState, int]
+    oldest_due_at: datetime | None
+    unresolved_count: int
+
+    def lateness(self, now: datetime) -> timedelta:
+        """Return for how long the oldest due text has waited."""
+        if self.oldest_due_at is None:
+            return timedelta()
+        return max(now - self.oldest_due_at, timedelta())
+
+
+def figures(now: datetime, clinic_id: int | None = None) -> Figures:
+    """Return the figures of one clinic, or of the whole box for whoever runs it."""
+    recent = select(Message.state, func.count()).where(
+        Message.created_at > now - LOOKED_BACK
+    )
+    counted = _of(recent, clinic_id).group_by(Message.state)
+    return Figures(
+        by_state={row[0]: row[1] for row in db.session.execute(counted)},
+        oldest_due_at=_oldest(clinic_id, now),
+        unresolved_count=_count(Message.state == MessageState.UNRESOLVED, clinic_id),
+    )
+
+
+def _oldest(clinic_id: int | None, now: datetime) -> datetime | None:
+    waiting = select(func.min(Message.due_at)).where(
+        Message.state == MessageState.PLANNED, Message.due_at <= now
+    )
+    oldest: datetime | None = db.session.scalar(_of(waiting, clinic_id))
+    return oldest
+
+
+def _count(which: ColumnElement[bool], clinic_id: int | None) -> int:
+    counted = select(func.count(Message.id)).where(which)
+    count: int = db.session.scalars(_of(counted, clinic_id)).one()
+    return count
+
+
+def _of(found: Any, clinic_id: int | None) -> Any:
+    return found if clinic_id is None else found.where(Message.clinic_id == clinic_id)
