@@ -21,6 +21,7 @@ from diary.web import (
     headers,
     health,
     inbox,
+    operations,
     patient,
     patients,
     people,
@@ -37,7 +38,7 @@ from diary.web.filling import fill_in_background
 __all__ = ["fill_in_background", "register"]
 
 PAGES = (
-    *(front, sign_in, people, health, webhooks),
+    *(front, sign_in, people, operations, health, webhooks),
     *(day, patients, patient, treatment, record, alerts, tasks, inbox),
     *(diary_form, phone),
 )

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from werkzeug import Response
 from werkzeug.exceptions import NotFound
 
-from diary import readiness, runs
+from diary import outbox, readiness, runs
 from diary.auth import Door, Guard
 from diary.web.guards import guarded, public
 
@@ -61,7 +61,28 @@ def metrics() -> Response:
     )
     for job, at in runs.last_runs().items():
         ago.labels(job).set((g.now - at).total_seconds())
+    _measure_outbox(registry)
     return _plain(generate_latest(registry).decode(), 200)
+
+
+def _measure_outbox(registry: CollectorRegistry) -> None:
+    found = outbox.figures(g.now)
+    lateness = Gauge(
+        "outbox_oldest_due_seconds",
+        "For how long the oldest due text has waited.",
+        registry=registry,
+    )
+    lateness.set(found.lateness(g.now).total_seconds())
+    states = Gauge(
+        "outbox_state",
+        "Texts made within a day, by state.",
+        ["state"],
+        registry=registry,
+    )
+    for state, count in found.by_state.items():
+        states.labels(state).set(count)
+    doubts = Gauge("outbox_unresolved", "Texts parked in doubt.", registry=registry)
+    doubts.set(found.unresolved_count)
 
 
 def _plain(said: str, status: int) -> Response:

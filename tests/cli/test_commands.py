@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from flask.testing import FlaskClient
 
-from diary import auth, cli, clinics
+from diary import auth, cli, clinics, outbox
 from diary.clinics import Role
 from diary.db import db
 from tests.driven_clock import Clock
@@ -45,8 +45,9 @@ def test_a_clinic_is_opened_and_somebody_let_in(
 ) -> None:
     made = run(
         *("clinic", "create", "--slug", "oak", "--name", "Oak Clinic"),
-        *("--zone", "America/New_York"),
+        *("--zone", "America/New_York", "--texts-from", "+15550109000"),
     )
+    assert outbox.sender_by_number("+15550109000") is not None
     assert made.exit_code == 0, made.output
     invited = run(
         *("staff", "invite", "--clinic", "oak"),
@@ -86,6 +87,11 @@ def test_a_token_stands_alone_on_standard_output(
     [
         ("clinic create --slug O! --name Oak --zone America/New_York", "lower-case"),
         ("clinic create --slug oak --name Oak --zone Mars/Base", "no time zone"),
+        (
+            "clinic create --slug elm --name Elm --zone America/New_York "
+            "--texts-from 12",
+            "not a phone number",
+        ),
         ("staff invite --clinic elm --email a@b.example --role desk", "called elm"),
         ("staff invite --clinic oak --email nobody --role desk", "not an e-mail"),
         ("api-token create --clinic elm --scope all", "called elm"),

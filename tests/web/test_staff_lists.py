@@ -8,9 +8,11 @@ from diary.db import db
 from diary.outbox import MessageState
 from diary.patients import Patient
 from tests.cast import Cast
+from tests.driven_clock import Clock
 from tests.factories import (
     make_alert,
     make_message,
+    make_sender,
     make_task,
     make_text,
 )
@@ -126,3 +128,27 @@ def test_a_waiting_text_is_seen_by_a_person(cast: Cast, desk: FlaskClient) -> No
     assert "running late" not in desk.get("/inbox").text
     db.session.refresh(text)
     assert text.seen_by_id == cast.desk.id
+
+
+def test_an_administrator_sees_the_queue_and_holds_it(
+    cast: Cast, browser: Browser, clock: Clock
+) -> None:
+    make_message(cast.sender)
+    clock.travel(minutes=12)
+    admin = browser(cast.admin)
+    assert "has waited 12 minutes" in admin.get("/operations").text
+    submit(admin, "/operations/pause", page="/operations")
+    assert "Sending is on hold" in admin.get("/operations").text
+    db.session.refresh(cast.sender)
+    assert cast.sender.paused_at == clock.now
+    submit(admin, "/operations/resume", page="/operations")
+    db.session.refresh(cast.sender)
+    assert cast.sender.paused_at is None
+
+
+def test_the_queue_of_another_clinic_does_not_show(
+    cast: Cast, browser: Browser, clock: Clock
+) -> None:
+    make_message(make_sender(cast.other_clinic))
+    clock.travel(minutes=12)
+    assert "No due text waits" in browser(cast.admin).get("/operations").text
