@@ -13,6 +13,7 @@ from diary.auth.models import ApiToken
 from diary.auth.policy import Scope
 from diary.db import db
 from diary.errors import NotFound
+from diary.patients import patient_by_id
 from diary.sealed import new_token, token_hash
 
 # Lets a scanner for leaked secrets know ours.
@@ -58,13 +59,25 @@ def _keep(made: ApiToken, actor: Actor, now: datetime) -> str:
 
 
 def api_token(token: str, now: datetime) -> ApiToken | None:
-    """Return the living row of a token; revoked, expired and unknown are None."""
+    """Return the living row of a token; revoked, expired and unknown are None.
+
+    A patient's own ends with the treatment.
+    """
     found = db.session.scalars(
         select(ApiToken).filter_by(token_hash=token_hash(token))
     ).first()
     if found is None or found.revoked_at is not None:
         return None
-    return None if found.expires_at and now >= found.expires_at else found
+    if found.expires_at and now >= found.expires_at:
+        return None
+    return found if _is_in_treatment(found) else None
+
+
+def _is_in_treatment(token: ApiToken) -> bool:
+    if token.patient_id is None:
+        return True
+    patient = patient_by_id(token.clinic_id, token.patient_id)
+    return patient.discharged_at is None
 
 
 def needs_noting(token: ApiToken, now: datetime) -> bool:

@@ -49,6 +49,15 @@ def test_a_patients_own_token_ends(app: Flask, clock: Clock) -> None:
     assert auth.api_token(token, clock.travel(days=1)) is None
 
 
+def test_a_patients_own_token_ends_with_the_treatment(app: Flask, clock: Clock) -> None:
+    patient = make_patient()
+    token = auth.make_patient_token(patient.clinic_id, patient.id, clock.now)
+    assert auth.api_token(token, clock.now)
+    patient.discharged_at = clock.now
+    db.session.flush()
+    assert auth.api_token(token, clock.now) is None
+
+
 def test_only_the_hash_is_kept(app: Flask, clock: Clock) -> None:
     token = auth.make_api_token(
         make_clinic().id, [Scope.ALL], Actor.system(), clock.now
