@@ -15,7 +15,8 @@ PER_MINUTE = {
     SenderKind.TEN_DLC: 60,
     SenderKind.SHORT_CODE: 6000,
 }
-BURST = timedelta(seconds=1)
+BURST = timedelta(seconds=10)
+"""Longer than from one tick to the next, so that none of the rate is wasted."""
 BACKOFF_FIRST_S = 2.0
 BACKOFF_MOST_S = 300.0
 JITTER = 0.1
@@ -27,7 +28,7 @@ def allowance(
 ) -> tuple[int | None, datetime]:
     """Return how many texts may leave now (None: any number) and from when they count.
 
-    A leaky bucket with one second's worth of texts in it: ``free_at`` moves on by one
+    A leaky bucket with a burst's worth of texts in it: ``free_at`` moves on by one
     interval with every text, and lags at most the burst behind.
     """
     if per_minute is None:

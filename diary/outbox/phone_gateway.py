@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from diary import clock
+from diary.db import reading
 from diary.errors import Refused
 from diary.outbox.gateway import (
     Accepted,
@@ -39,10 +40,11 @@ from diary.outbox.transport import NeverSent, Unanswered
 from diary.sealed import blind_index
 
 HTTP_OK = 200
+NOT_THROUGH = "The text did not get through. Please try again."
 
 
 class PhoneGateway:
-    """All simulated phones of this box. Works in transactions of its own."""
+    """All simulated phones of this box, in transactions of their own."""
 
     account = "phone"
 
@@ -72,12 +74,12 @@ class PhoneGateway:
             PhoneText.is_from_phone.is_(False),
             PhoneText.at >= since,
         )
-        with Session(self._engine) as store:
+        with reading(), Session(self._engine) as store:
             return [_listed(text) for text in store.scalars(theirs)]
 
     def fetch(self, sid: str) -> Listed:
         """Return one text as it stands now."""
-        with Session(self._engine) as store:
+        with reading(), Session(self._engine) as store:
             text = store.scalars(select(PhoneText).filter_by(sid=sid)).first()
             if text is None:
                 raise GatewayError(Failure.REJECTED, 20404)
@@ -100,8 +102,11 @@ class PhoneGateway:
         """Send what somebody typed on a phone; return the texts that answered it.
 
         Like a carrier it honours STOP and START itself and says so on the phone.
+        Call it outside any transaction: it waits for our own webhook to commit.
         Raises Refused where the text could not be stored.
         """
+        # Half a pair cannot travel; a carrier replaces it too.
+        body = body.encode("utf-8", "replace").decode()
         word = keyword(body)
         with Session(self._engine) as store, store.begin():
             status = {"STOP": OPTED_OUT, "START": OPTED_IN}.get(word, RECEIVED)
@@ -113,9 +118,12 @@ class PhoneGateway:
         fields = inbound_fields(sid, from_number, to_number, body)
         if word:
             fields["OptOutType"] = word
-        answer = self._signed("/twilio/inbound", fields)
+        try:
+            answer = self._signed("/twilio/inbound", fields)
+        except (NeverSent, Unanswered) as error:
+            raise Refused(NOT_THROUGH) from error
         if answer.status != HTTP_OK:
-            raise Refused("The text did not get through. Please try again.")
+            raise Refused(NOT_THROUGH)
         return self._take_replies(answer.text, from_number, to_number)
 
     def conversation(self, number: str, limit: int = 100) -> list[PhoneText]:
@@ -126,7 +134,7 @@ class PhoneGateway:
             .order_by(PhoneText.at.desc(), PhoneText.id.desc())
             .limit(limit)
         )
-        with Session(self._engine, expire_on_commit=False) as store:
+        with reading(), Session(self._engine, expire_on_commit=False) as store:
             return list(reversed(store.scalars(theirs).all()))
 
     def _take_replies(self, twiml: str, phone: str, sender: str) -> list[str]:
@@ -146,7 +154,7 @@ class PhoneGateway:
             PhoneText.status == status,
             PhoneText.status_url.is_not(None),
         )
-        with Session(self._engine) as store:
+        with reading(), Session(self._engine) as store:
             return [
                 (text.sid, text.phone, text.sender_number, text.status_url or "")
                 for text in store.scalars(waiting.order_by(PhoneText.id).limit(500))

@@ -6,13 +6,19 @@ import pytest
 from flask import Flask
 
 from diary.db import db
+from diary.errors import Refused
 from diary.outbox import (
+    Failure,
+    GatewayError,
     Gateways,
     MessageState,
     PhoneAnswer,
     PhoneGateway,
+    SendRequest,
     add_sender,
     dispatch_due,
+    is_suppressed,
+    messages_about,
     open_gateways,
     open_phone,
 )
@@ -102,3 +108,52 @@ def test_a_list_knows_what_the_phone_got(
     (listed,) = phone.find(TO, clock.now)
     assert (listed.body, listed.to, listed.is_outbound) == ("found", TO, True)
     assert phone.fetch(listed.sid).status == "delivered"
+
+
+def test_what_is_typed_is_answered_on_the_phone(
+    cast: Cast, phone: PhoneGateway, clock: Clock
+) -> None:
+    number, to = numbers(cast)
+    replies = phone.text_in(number, to, "6 \ud83d <&>")
+    assert replies
+    texts = phone.conversation(number)
+    assert [text.is_from_phone for text in texts] == [True, False]
+    assert texts[1].body == replies[0]
+    # The answer's status comes back to the message it is.
+    phone.tick()
+    (message,) = messages_about(cast.clinic.id, cast.patient.ref)
+    assert (message.state, message.sid) == (MessageState.DELIVERED, texts[1].sid)
+
+
+def test_the_carrier_itself_honours_stop_and_start(
+    cast: Cast, phone: PhoneGateway, clock: Clock
+) -> None:
+    (number, to), sender_id = numbers(cast), cast.sender.id
+    request = SendRequest(number, "x", to, None, "", 60)
+    phone.text_in(number, to, " stop ")
+    assert "unsubscribed" in phone.conversation(number)[-1].body
+    assert is_suppressed(sender_id, number)
+    db.session.commit()
+    with pytest.raises(GatewayError) as refused:
+        phone.send(request)
+    assert (refused.value.failure, refused.value.code) == (Failure.REJECTED, 21610)
+    phone.text_in(number, to, "START")
+    assert not is_suppressed(sender_id, number)
+    db.session.commit()
+    assert phone.send(request).sid
+
+
+def numbers(cast: Cast) -> tuple[str, str]:
+    """Return the patient's and the clinic's number, and leave the transaction."""
+    held = cast.patient.phone, cast.sender.number
+    db.session.commit()
+    return held
+
+
+def test_a_text_that_did_not_get_through_says_so(
+    cast: Cast, phone: PhoneGateway
+) -> None:
+    number, to = numbers(cast)
+    phone._post = lambda *_: PhoneAnswer(503, "")
+    with pytest.raises(Refused):
+        phone.text_in(number, to, "6")
