@@ -10,14 +10,15 @@ from datetime import timedelta
 from diary import courses, intake, reminders
 from diary.audit import Action, Actor, ActorKind, record
 from diary.courses import BoosterAnswer, RideStatus, TreatmentSession
-from diary.errors import Refused
+from diary.errors import Invalid, Refused
 from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
 from diary.inbox.context import about
 from diary.inbox.replies import Line
 from diary.localtime import local_day
 from diary.outbox import lift, suppress
 from diary.patients import Patient
-from diary.reading import Act, Kind
+from diary.phone import e164
+from diary.reading import Act, Escort, Kind, escort_in
 from diary.reminders import OpenQuestion, Question
 from diary.tasks import TaskKind, open_task
 
@@ -25,6 +26,7 @@ Questions = tuple[OpenQuestion, ...]
 HOME_WITHIN = timedelta(hours=24)
 DESK_HAS = timedelta(hours=4)
 SAID_BY_TEXT = "opt-out by text"
+NOBODY = Escort(None, None)
 
 
 def take(said: Said, act: Act, questions: Questions) -> Part:
@@ -52,19 +54,20 @@ def opt_in(arrival: Arrival, patient: Patient | None, *, is_confirmed: bool) -> 
     return Part(lines=() if is_confirmed else (Line("started"),))
 
 
-def _confirm(said: Said, act: Act, questions: Questions) -> Part:
-    return _answer_ride(said, act, questions, is_set=True)
+def _confirm(said: Said, _act: Act, questions: Questions) -> Part:
+    return _answer_ride(said, questions, is_set=True)
 
 
-def _decline(said: Said, act: Act, questions: Questions) -> Part:
-    return _answer_ride(said, act, questions, is_set=False)
+def _decline(said: Said, _act: Act, questions: Questions) -> Part:
+    return _answer_ride(said, questions, is_set=False)
 
 
-def _answer_ride(said: Said, act: Act, questions: Questions, *, is_set: bool) -> Part:
+def _answer_ride(said: Said, questions: Questions, *, is_set: bool) -> Part:
     clinic, patient = said.arrival.clinic, said.patient
     visit = _visit_meant(said, questions)
     if visit is None:
         return NOTHING
+    escort = escort_in(said.body) if is_set else NOBODY
     try:
         courses.answer_ride(
             clinic,
@@ -73,12 +76,23 @@ def _answer_ride(said: Said, act: Act, questions: Questions, *, is_set: bool) ->
             said.body,
             _by(patient),
             said.arrival.now,
-            escort_name=act.detail or None,
+            escort_name=escort.name,
+            escort_phone=_dialable(escort.number, clinic.country),
         )
     except Refused:
         return NOTHING
     _bring_reminders_into_line(said)
     return Part(lines=(Line("ride_thanks" if is_set else "ride_none"),))
+
+
+def _dialable(number: str | None, country: str) -> str | None:
+    """A number typed in passing that is none stays in the words of the answer."""
+    if number is None:
+        return None
+    try:
+        return e164(number, country)
+    except Invalid:
+        return None
 
 
 def _visit_meant(said: Said, questions: Questions) -> TreatmentSession | None:

@@ -5,6 +5,7 @@ arguments. Whom a text belongs to and what is answered is left to `diary.inbox`,
 kept to `diary.entries`, who is called to `diary.alerts`.
 """
 
+from diary.reading.escort import Escort, escort_in
 from diary.reading.reader import read
 from diary.reading.results import (
     TODAY,
@@ -30,11 +31,13 @@ __all__ = [
     "Ask",
     "CrisisLevel",
     "DayWord",
+    "Escort",
     "Evidence",
     "Kind",
     "Reading",
     "RedFlag",
     "SymptomReport",
     "as_json",
+    "escort_in",
     "read",
 ]

@@ -3,12 +3,14 @@
 Pure. A day nobody answered is a day all the same: it is a gap, never a guess.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 DAY = timedelta(days=1)
+TELLING = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Words:
     at: datetime
     source: str
     text: str
+
+    @property
+    def is_telling(self) -> bool:
+        """Say whether there are words in it beside numbers and codes ("M6 A4")."""
+        return TELLING.search(self.text) is not None
 
 
 @dataclass(frozen=True)

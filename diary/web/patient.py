@@ -34,6 +34,7 @@ BEFORE_SESSION = timedelta(days=14)
 NARROW_DAYS = 14
 TEXTS_SHOWN = 60
 WORDS_SHOWN = 3
+KEPT_IN_VIEW = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def show(ref: str) -> Page:
         "patient": patient,
         "age": patients.age_on(date.fromisoformat(patient.date_of_birth), today),
         "today": today,
-        "visits": visits,
+        "visits": [one for one in visits if not _is_past(one)],
+        "past_visits": [one for one in visits if _is_past(one)],
         "next_visit": _next(visits),
         "booster": courses.booster_of(g.clinic.id, patient.id),
         "clinical": _clinical(patient, today) if is_clinical else None,
@@ -108,6 +110,11 @@ def _visits(patient: Patient) -> list[Visit]:
     return [Visit(one, rides[one.id]) for one in found if one.id in rides]
 
 
+def _is_past(one: Visit) -> bool:
+    """What may still be changed stays in view: sessions to come and of this week."""
+    return bool(one.visit.starts_at < g.now - KEPT_IN_VIEW)
+
+
 def _next(visits: list[Visit]) -> Visit | None:
     coming = [
         one
@@ -125,7 +132,7 @@ def _clinical(patient: Patient, today: date) -> Clinical:
     last_days = story.last(NARROW_DAYS)
     labels = {key: one.label["en"] for key, one in SYMPTOMS.items()}
     return Clinical(
-        sentence=timeline.sentence(story, patient.name, labels),
+        sentence=timeline.sentence(story, patient.name.split()[0], labels),
         chart=timeline.chart(story, labels, key="wide", today=today),
         narrow_chart=timeline.chart(
             last_days, labels, key="narrow", today=today, is_narrow=True
@@ -138,7 +145,12 @@ def _clinical(patient: Patient, today: date) -> Clinical:
 
 
 def _last_words(story: Timeline) -> list[Said]:
-    said = [Said(day.on, each.text) for day in story.days for each in day.words]
+    said = [
+        Said(day.on, each.text)
+        for day in story.days
+        for each in day.words
+        if each.is_telling
+    ]
     return said[: -WORDS_SHOWN - 1 : -1]
 
 
