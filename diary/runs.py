@@ -3,13 +3,16 @@
 Leaves to ``jobs`` what there is to run and how often.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, UniqueConstraint, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import Row, UTCDateTime, db
+
+
+NEWS_FOR = timedelta(days=1)
 
 
 class JobRun(Row):
@@ -70,10 +73,15 @@ def last_runs() -> dict[str, datetime]:
 
 
 def late_jobs(now: datetime) -> list[str]:
-    """Return the jobs that should have ended well again by now."""
+    """Return the jobs that should have ended well again by now.
+
+    After a day it is no news: then the whole clock stands, or the job has another name.
+    """
     latest = select(JobRun.job, func.max(JobRun.late_at)).group_by(JobRun.job)
     return sorted(
-        job for job, late_at in db.session.execute(latest) if late_at and late_at <= now
+        job
+        for job, late_at in db.session.execute(latest)
+        if late_at and late_at <= now < late_at + NEWS_FOR
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from diary import auth, clock, runs
+from diary import auth, clock, replays, runs
 from diary.db import db
 from jobs.tick import Tick
 
@@ -10,9 +10,9 @@ RUNS_KEPT_FOR = timedelta(days=14)
 
 
 def run(tick: Tick) -> str:
-    """Delete old runs of daily jobs, and what of signing in is over."""
-    count = runs.prune(tick.now - RUNS_KEPT_FOR)
+    """Delete old runs of daily jobs, answers kept for repeats, what sign-in left."""
+    count = runs.prune(tick.now - RUNS_KEPT_FOR) + replays.prune(tick.now)
     # Visits, links and codes live by the wall clock, in a demo too.
     auth.forget_past(clock.real_now())
     db.session.commit()
-    return f"forgot {count} runs" if count else ""
+    return f"forgot {count} rows" if count else ""

@@ -2,10 +2,11 @@
 
 ``sync`` after every change of what they hang on; ``release_due`` when the time comes;
 ``settle_answered`` when an answer arrives. Leaves the sending to ``outbox``, which
-asks here once more before each text leaves.
+asks here once more before each text leaves and tells of those that did not arrive.
 """
 
-from diary.reminders.checking import may_send, register
+from diary.reminders import checking, undelivered
+from diary.reminders.checking import may_send
 from diary.reminders.kinds import ReminderKind, ReminderState
 from diary.reminders.models import Reminder
 from diary.reminders.planning import Facts, Offer, Visit, Wish, planned_for
@@ -30,7 +31,8 @@ from diary.reminders.release import (
 from diary.reminders.silence import tell_of_silent_rides
 from diary.reminders.syncing import Synced, settle_answered, sync
 
-register()
+checking.register()
+undelivered.register()
 
 __all__ = [
     "Cursor",

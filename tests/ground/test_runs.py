@@ -53,3 +53,9 @@ def test_old_slots_are_forgotten_and_ticks_kept(app: Flask, clock: Clock) -> Non
     runs.claim_slot("prune", "new", clock.now)
     assert runs.prune(clock.now - timedelta(days=14)) == 1
     assert set(runs.last_runs()) == {"dispatch"}
+
+
+def test_a_job_that_is_no_more_is_not_late_for_ever(app: Flask, clock: Clock) -> None:
+    runs.note_tick("old_name", clock.now, "", clock.now + MINUTE)
+    assert runs.late_jobs(clock.travel(hours=1)) == ["old_name"]
+    assert runs.late_jobs(clock.travel(days=1)) == []

@@ -1,0 +1,62 @@
+"""A reminder that did not arrive leaves a call to make where it matters."""
+
+from datetime import date, time
+
+import pytest
+
+from diary import courses, outbox
+from diary.outbox import Failure
+from diary.patients import Purpose
+from diary.tasks import TaskKind, open_tasks
+from tests.reminders.conftest import STAFF, House
+
+pytestmark = pytest.mark.both_databases
+TODAY = date(2026, 3, 4)
+NOT_MOBILE, FILTERED = 21614, 30007
+
+
+def tasks_of(house: House) -> list[tuple[TaskKind, str]]:
+    found = open_tasks(house.clinic.id, clinical=False)
+    return [(task.kind, task.sentence) for task in found]
+
+
+def test_a_lost_ride_question_is_a_call(house: House) -> None:
+    patient = house.patient(consents=(Purpose.RIDES,))
+    house.visit(patient, date(2026, 3, 6))
+    house.carrier.fail(Failure.REJECTED, FILTERED)
+    house.tick(patient)
+    ((kind, sentence),) = tasks_of(house)
+    assert kind is TaskKind.CALL_PATIENT
+    assert sentence.startswith("The question about the ride home did not arrive.")
+
+
+def test_after_stop_the_desk_hears_what_can_not_be_texted(house: House) -> None:
+    patient = house.patient(consents=(Purpose.RIDES,))
+    visit = house.visit(patient, TODAY, time(11, 30))
+    now = house.at(TODAY, time(14))
+    courses.end_session(house.clinic, visit, now, STAFF, now)
+    house.sync(patient)
+    house.release()
+    sender = outbox.sender_for(house.clinic.id, patient.phone)
+    outbox.suppress(sender, patient.phone, "STOP", now)
+    assert house.dispatch() == []
+    ((kind, sentence),) = tasks_of(house)
+    assert kind is TaskKind.CALL_PATIENT
+    assert "not driving" in sentence
+
+
+def test_a_number_that_takes_no_texts_is_to_be_checked_once(house: House) -> None:
+    patient = house.patient(consents=(Purpose.DIARY,))
+    for day in (5, 6):
+        house.carrier.fail(Failure.REJECTED, NOT_MOBILE)
+        house.at(date(2026, 3, day), time(9, 30))
+        house.tick(patient)
+    ((kind, _),) = tasks_of(house)
+    assert kind is TaskKind.CHECK_NUMBER
+
+
+def test_a_lost_diary_question_is_nobodys_task(house: House) -> None:
+    patient = house.patient(consents=(Purpose.DIARY,))
+    house.carrier.fail(Failure.REJECTED, FILTERED)
+    house.tick(patient)
+    assert tasks_of(house) == []
