@@ -15,10 +15,10 @@ from diary.db import db
 from diary.demo.chapters import visit_lasts
 from diary.demo.moving import Cast
 from diary.demo.people import ES
-from diary.errors import NotFound
+from diary.errors import NotFound, Refused
 from diary.localtime import instant_of, is_quiet, local_day
 from diary.patients import Patient, patient_by_id
-from diary.reminders import ReminderKind, upcoming
+from diary.reminders import Question, ReminderKind, open_questions, upcoming
 
 NIGHT_FROM, NIGHT_UNTIL = time(5), time(22, 30)
 SILENT = (15, 9, 26)
@@ -27,7 +27,9 @@ WORRYING = {
     "en": "cant do this anymore, everyone would be better off without me",
     ES: "ya no aguanto más, no quiero vivir",
 }
-DAYS_AHEAD = 7
+A_MOMENT = timedelta(seconds=4)
+DAYS_AHEAD = 3
+"""How far a story may be away: each day ahead takes seconds to live through."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,17 @@ STORIES = (
 
 
 def scene(key: str, who: Cast, now: datetime) -> Scene:
-    """Return how a story begins; raises NotFound for one that is not told here."""
-    begin = _BEGINNINGS.get(key)
-    found = begin(who, now) if begin else None
-    if found is None:
+    """Return how a story begins.
+
+    Raises NotFound for an unknown story and Refused where it is not near.
+    """
+    if key not in _BEGINNINGS:
         raise NotFound("This story is not told here.")
+    found = _BEGINNINGS[key](who, now)
+    if found is None:
+        raise Refused(
+            "Nobody is near this story. Move the clock by a day and try again."
+        )
     return found
 
 
@@ -76,19 +84,26 @@ def _ride(who: Cast, now: datetime) -> Scene | None:
 
 
 def _booster(who: Cast, now: datetime) -> Scene | None:
+    """Return an offer that waits for its answer, or else the next one."""
+    for number, patient in who.patients.items():
+        asked = open_questions(who.clinic.id, patient.id, now)
+        if any(one.question is Question.BOOSTER for one in asked):
+            return Scene(number, now)
     return _when_asked(who, now, ReminderKind.BOOSTER_OFFER, first=1)
 
 
 def _when_asked(
     who: Cast, now: datetime, kind: ReminderKind, first: int = 0
 ) -> Scene | None:
-    """Return the first question of its kind ahead, of the first person if there is."""
-    for number in sorted(who.patients, key=lambda place: (place != first, place)):
-        patient = who.patient(number)
-        for wish in upcoming(who.clinic, patient, now, DAYS_AHEAD):
-            if wish.kind is kind and not wish.is_held:
-                return Scene(number, wish.due_at)
-    return None
+    """Return the next question of its kind, of the first person if they have one."""
+    found = [
+        Scene(number, wish.due_at + A_MOMENT)
+        for number, patient in who.patients.items()
+        for wish in upcoming(who.clinic, patient, now, DAYS_AHEAD)
+        if wish.kind is kind and not wish.is_held
+    ]
+    by_nearness = sorted(found, key=lambda one: (one.number != first, one.until))
+    return by_nearness[0] if found else None
 
 
 def _after(who: Cast, now: datetime) -> Scene | None:

@@ -29,7 +29,6 @@ ROUTES = {
     Route.SL_ORAL: "lozenge",
 }
 WINDOW_DAYS = 14
-JUST_NOW = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,8 @@ def ride_chip(clinic: Clinic, patient: Patient, now: datetime) -> RideChip | Non
     ride = stored_ride(clinic.id, visit.id)
     when = near_time(visit.starts_at, now, clinic.zone)
     kind, said = _RIDES[ride.status]
-    escort = ride.escort_name or ride.answer
-    if ride.status is RideStatus.CONFIRMED and escort:
-        said = f"Set: {escort}"
+    if ride.status is RideStatus.CONFIRMED and (ride.answer or ride.escort_name):
+        said = f"Set: “{ride.answer}”" if ride.answer else f"Set: {ride.escort_name}"
     return RideChip(kind, said, when)
 
 

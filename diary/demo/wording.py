@@ -1,6 +1,6 @@
 """Days, times and names of things as the demo's pages say them. Pure."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from diary.localtime import local
 
@@ -8,6 +8,7 @@ REMINDERS = {
     "check_in": "check-in",
     "check_in_nudge": "nudge",
     "ride_question": "ride question",
+    "ride_chase": "second ride question",
     "no_drive": "no-drive text",
     "booster_offer": "booster offer",
 }
@@ -60,8 +61,3 @@ def reminder_named(kind: str) -> str:
 def capital(sentence: str) -> str:
     """Begin with a capital letter and leave the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
-
-
-def within(at: datetime, now: datetime, span_: timedelta) -> bool:
-    """Say whether an instant lies in the span before now."""
-    return now - span_ <= at <= now
