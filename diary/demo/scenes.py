@@ -126,7 +126,9 @@ def _after(who: Cast, now: datetime) -> Scene | None:
 
 
 def _silent(who: Cast, now: datetime) -> Scene | None:
+    """Return somebody silent, best with a check-in so early that nudges follow."""
     found = [number for number in SILENT if number in who.patients]
+    found.sort(key=lambda number: who.patient(number).check_in_at)
     return Scene(found[0], now) if found else None
 
 

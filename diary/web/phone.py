@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug import Response
 
 from diary import clock, demo, timeline
+from diary.audit import Action
 from diary.db import db
 from diary.demo import Carrier, Cast
 from diary.errors import Refused
@@ -22,7 +23,7 @@ from diary.localtime import local_day
 from diary.outbox import senders_of
 from diary.patients import Patient
 from diary.phone import national
-from diary.web.answers import Page
+from diary.web.answers import Page, note_look
 from diary.web.demo_carrier import carrier_of
 from diary.web.guards import demo_only
 
@@ -41,7 +42,10 @@ STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 def show() -> Page:
     """Show one patient's phone, the clock, and what the clinic sees."""
     who = demo.cast()
-    return Page("demo/phone.html", _model(who, who.patient(_number())))
+    patient = who.patient(_number())
+    g.clinic = who.clinic
+    note_look(Action.READ, patient.ref, about="phone")
+    return Page("demo/phone.html", _model(who, patient))
 
 
 @bp.get("/phone/fresh")
