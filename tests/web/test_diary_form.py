@@ -62,6 +62,7 @@ def test_the_page_tells_nothing_of_the_patient(
         assert telling not in shown
 
 
+@pytest.mark.both_databases
 def test_a_double_click_is_one_answer(
     ada: Patient, path: str, client: FlaskClient
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_double_click_is_one_answer(
     assert db.session.scalar(select(func.count(Submission.id))) == 1
 
 
+@pytest.mark.both_databases
 def test_another_answer_within_15_minutes_amends(
     ada: Patient, path: str, client: FlaskClient, clock: Clock
 ) -> None:

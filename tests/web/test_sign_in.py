@@ -36,6 +36,7 @@ def enter(client: FlaskClient, email: str, password: str) -> int:
     return submit(client, "/sign-in", email=email, password=password).status_code
 
 
+@pytest.mark.both_databases
 def test_a_password_and_a_code_open_the_day(lee: Member, client: FlaskClient) -> None:
     first = submit(client, "/sign-in", email=lee.email, password=PASSWORD)
     assert first.headers["Location"] == "/sign-in/code"
@@ -103,6 +104,7 @@ def test_a_failed_try_leaves_a_trace_without_what_was_typed(
     assert (event.about, event.detail) == (lee.ref, None)
 
 
+@pytest.mark.both_databases
 def test_a_code_counts_once(lee: Member, client: FlaskClient, app: Flask) -> None:
     code = code_of(lee)
     submit(client, "/sign-in", email=lee.email, password=PASSWORD)
@@ -151,6 +153,7 @@ def test_signing_out_kills_the_cookie_at_the_server(
     assert auth.visit_of(held.value, clock.now) is None
 
 
+@pytest.mark.both_databases
 def test_an_invitation_leads_through_password_and_app_to_the_day(
     app: Flask, client: FlaskClient, clock: Clock
 ) -> None:

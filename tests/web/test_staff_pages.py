@@ -115,6 +115,7 @@ def test_searching_finds_by_the_first_letters(cast: Cast, desk: FlaskClient) -> 
     assert "Nobody here fits" in shown
 
 
+@pytest.mark.both_databases
 def test_enrolling_leads_to_the_patients_page(cast: Cast, desk: FlaskClient) -> None:
     answer = submit(desk, "/patients", page="/patients/new", **enrolment())
     assert answer.status_code == 303
@@ -159,6 +160,7 @@ def test_all_wrong_fields_are_named_and_what_was_typed_is_kept(
     assert 'value="Nora Quill"' in shown
 
 
+@pytest.mark.both_databases
 def test_a_session_is_planned_moved_and_called_off(
     cast: Cast, desk: FlaskClient
 ) -> None:
