@@ -22,7 +22,7 @@ from diary.outbox.twilio_gateway import TwilioGateway
 if TYPE_CHECKING:
     from diary.outbox.outcomes import Result
 
-CALLS_AT_ONCE = 128
+CALLS_AT_ONCE = 160
 
 
 @dataclass

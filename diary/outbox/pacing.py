@@ -62,6 +62,9 @@ class Ramp:
     most: int
     now: int = FIRST_CALLS
 
+    def __post_init__(self) -> None:
+        self.now = min(self.now, self.most)
+
     def went_well(self) -> None:
         self.now = min(self.now * 2, self.most)
 

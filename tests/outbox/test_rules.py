@@ -91,6 +91,7 @@ def test_backoff_doubles_up_to_its_most_and_asks_no_less_than_told() -> None:
 
 
 def test_the_ramp_doubles_while_well_and_falls_at_once() -> None:
+    assert Ramp(most=3).now == 3
     ramp = Ramp(most=100)
     for _ in range(9):
         ramp.went_well()
