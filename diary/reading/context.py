@@ -33,10 +33,23 @@ STOPS_DENIAL = frozenset(
         "only",
     ]
 )
+LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "😂", "🤣")
 LISTING = frozenset({"or", "nor", "ni", "o"})
 JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
 NEGATIVE = frozenset(
-    ["no", "not", "cant", "couldnt", "dont", "didnt", "wont", "sin", "cannot"]
+    [
+        "no",
+        "not",
+        "cant",
+        "couldnt",
+        "dont",
+        "didnt",
+        "wont",
+        "sin",
+        "cannot",
+        "nada",
+        "ni",
+    ]
 )
 PREPOSITIONS = frozenset(
     [
@@ -121,6 +134,13 @@ def within(matches: list[Match], start: int, end: int) -> list[Match]:
     low = bisect_left(matches, start, key=lambda m: m.start)
     high = bisect_left(matches, end, key=lambda m: m.start)
     return matches[low:high]
+
+
+def is_laughing(said: Said, match: Match) -> bool:
+    """Whether breathless or in tears only from laughing."""
+    if match.key not in {"breath", "faint", "mood_drop"}:
+        return False
+    return any(word.startswith(LAUGHTER) for word in said.words)
 
 
 def is_not_now(said: Said, match: Match) -> bool:

@@ -20,7 +20,10 @@ HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
 )
 SPACED_WORD = re.compile(r"(?:\b[a-z][ .\-_*]){3,20}[a-z]\b")
-LONG_PAST = frozenset({"past"})
+LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "xd", "😂", "🤣", "jk")
+THIN = frozenset(
+    {"not_want_to_live", "goodbye", "burden"} | {"no_vivir", "despedida", "carga"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,14 @@ def _longer(said: Said) -> Said:
 
 
 def _judge(said: Said) -> Crisis:
-    hushed = (*said.get("crisis_idiom"), *said.get("crisis_denied"))
+    idioms, denied = said.get("crisis_idiom"), said.get("crisis_denied")
     thin = [m for m in said.get("crisis") if _pattern_level(m) is CrisisLevel.REVIEW]
     spans: list[Match] = []
     evidence: list[Evidence] = []
     for match in said.get("crisis"):
-        if any(cover.overlaps(match) for cover in hushed):
+        if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
+            continue
+        if any(denial.overlaps(match) for denial in denied):
             continue
         if any(other.holds(match) and other != match for other in thin):
             continue
@@ -94,9 +99,18 @@ def _pattern_level(match: Match) -> CrisisLevel:
 
 def _level(said: Said, match: Match) -> CrisisLevel:
     level = _pattern_level(match)
-    if level is CrisisLevel.PAGE and (_is_past(said, match) or _is_others(said, match)):
+    if level is CrisisLevel.PAGE and any(
+        lessens(said, match) for lessens in (_is_past, _is_others, _is_said_laughing)
+    ):
         return CrisisLevel.REVIEW
     return level
+
+
+def _is_said_laughing(said: Said, match: Match) -> bool:
+    """Whether a thin pattern stands beside laughter: seen by staff, paged by nobody."""
+    if match.key.partition(".")[2] not in THIN:
+        return False
+    return any(word.startswith(LAUGHTER) for word in said.words)
 
 
 def _is_past(said: Said, match: Match) -> bool:
@@ -122,7 +136,8 @@ def _is_others(said: Said, match: Match) -> bool:
         words
     ):
         return False
-    return persons[-1].key == "other"
+    nearest = max(persons, key=lambda person: (person.start, person.end))
+    return nearest.key == "other"
 
 
 def _gravest(evidence: list[Evidence]) -> CrisisLevel:

@@ -276,6 +276,8 @@ def _of_two(
         if rises or not near:
             return (second, False) if rises else None
         return middle, False
+    if not sets["from"].isdisjoint(between):
+        return first, False
     if not sets["either"].isdisjoint(between):
         return middle, False
     of_ten = [n for n in (first, second) if n.form is Form.OF_TEN]

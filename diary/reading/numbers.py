@@ -152,7 +152,8 @@ def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
         return _ratio(token, at)
     if token.shape is Shape.RANGE:
         low, high = map(_decimal, SPLIT_RANGE.split(token.text))
-        return Number((low + high) / 2, at, at + 1, Form.MIDDLE, whole=high)
+        form = Form.MIDDLE if low < high else Form.OF_OTHER
+        return Number((low + high) / 2, at, at + 1, form, whole=high)
     value = words.values.get(said.words[at])
     glued = token.glued and at and said.tokens[at - 1].shape is not Shape.WORD
     if value is None or glued:
