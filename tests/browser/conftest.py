@@ -2,13 +2,14 @@
 
 import os
 import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Error, sync_playwright
-from werkzeug.serving import make_server
+
+from tests.browser.demo_clinic import open_demo
+from tests.browser.serving import serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -39,10 +40,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
     """The address of the service on this test's database. Commit what it shall see."""
-    served = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=served.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{served.port}"
-    served.shutdown()
-    thread.join()
-    served.server_close()
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def demo_address(make_app: Callable[..., Flask]) -> Iterator[str]:
+    """The address of a small demo clinic, open since a moment."""
+    with open_demo(make_app) as address:
+        yield address
