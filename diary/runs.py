@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import Row, UTCDateTime, db
 
-
 NEWS_FOR = timedelta(days=1)
 
 

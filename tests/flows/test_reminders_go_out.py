@@ -17,8 +17,6 @@ from diary import courses, inbox, outbox, reminders
 from diary.audit import Actor
 from diary.clinics import Clinic
 from diary.courses import (
-    Booster,
-    BoosterAnswer,
     RideStatus,
     Route,
     TreatmentSession,
@@ -83,27 +81,6 @@ class Story:
         db.session.commit()
         return reply.body
 
-    def answers(
-        self, patient: Patient, visit: TreatmentSession, words: str, *, is_set: bool
-    ) -> None:
-        """The patient answers the ride question that is open."""
-        question = reminders.open_question(self.clinic.id, patient.id, self.clock.now)
-        assert question is not None
-        assert question.anchor_ref == visit.ref
-        now = self.clock.now
-        courses.answer_ride(self.clinic, visit, is_set, words, DESK, now)
-        self.save(patient)
-
-    def decides(
-        self, patient: Patient, booster: Booster, answer: BoosterAnswer
-    ) -> None:
-        """The patient answers the offer that is open."""
-        question = reminders.open_question(self.clinic.id, patient.id, self.clock.now)
-        assert question is not None
-        assert question.anchor_ref == booster.ref
-        courses.answer_booster(self.clinic, booster, answer, DESK, self.clock.now)
-        self.save(patient)
-
     def beat(self) -> None:
         """Every process turns to its jobs once."""
         # What the test has looked at lately must not lock the jobs out.
@@ -163,7 +140,7 @@ def test_a_check_in_a_nudge_and_an_answer_by_text(story: Story) -> None:
         ("Tue 03 13:30", "There is still time fo"),
         ("Wed 04 09:30", "How is today, 0 worst "),
     ]
-    reply = story.texts(patient, "6")
+    reply = story.texts(patient, "6, slept badly")
     assert reply is not None
     assert "6 of 10" in reply
     story.live_until(date(2026, 3, 5))
@@ -176,7 +153,7 @@ def test_a_ride_asked_for_answered_and_the_way_home(story: Story) -> None:
     visit = story.plan(patient, date(2026, 3, 6), time(14))
     story.live_until(date(2026, 3, 4), time(12))
     assert story.heard(patient) == [("Wed 04 10:00", "Visit Fri 6 Mar 2:00 P")]
-    story.answers(patient, visit, "Y my sister Ana", is_set=True)
+    assert "ride" in (story.texts(patient, "Y my sister Ana") or "").lower()
     (listed,) = courses.sessions_on(story.clinic.id, date(2026, 3, 6))
     ride = courses.ride_of(story.clinic.id, listed.id)
     assert (ride.status, ride.answer) == (RideStatus.CONFIRMED, "Y my sister Ana")
@@ -191,10 +168,10 @@ def test_a_ride_asked_for_answered_and_the_way_home(story: Story) -> None:
 def test_a_ride_refused_or_never_answered_is_the_desks(story: Story) -> None:
     refusing = story.patient(Purpose.RIDES)
     silent = story.patient(Purpose.RIDES)
-    visit = story.plan(refusing, date(2026, 3, 6), time(14))
+    story.plan(refusing, date(2026, 3, 6), time(14))
     story.plan(silent, date(2026, 3, 6), time(14))
     story.live_until(date(2026, 3, 4), time(12))
-    story.answers(refusing, visit, "N", is_set=False)
+    story.texts(refusing, "N")
     (task,) = open_tasks(story.clinic.id, clinical=False)
     assert task.patient_id == refusing.id
     story.live_until(date(2026, 3, 5), time(18, 30))
@@ -202,6 +179,17 @@ def test_a_ride_refused_or_never_answered_is_the_desks(story: Story) -> None:
     assert [when for when, _ in story.heard(silent)] == ["Wed 04 10:00", "Thu 05 15:00"]
     tasks = open_tasks(story.clinic.id, clinical=False)
     assert {task.patient_id for task in tasks} == {refusing.id, silent.id}
+
+
+def test_a_ride_that_falls_through_after_a_yes_is_the_desks(story: Story) -> None:
+    patient = story.patient(Purpose.RIDES)
+    visit = story.plan(patient, date(2026, 3, 6), time(14))
+    story.live_until(date(2026, 3, 4), time(12))
+    for words in ("Y", "N"):
+        story.texts(patient, words)
+    ride = courses.ride_of(story.clinic.id, visit.id)
+    assert ride.status is RideStatus.REFUSED
+    assert len(open_tasks(story.clinic.id, clinical=False)) == 1
 
 
 @BOTH
@@ -225,16 +213,16 @@ def test_a_moved_session_takes_its_texts_along(story: Story) -> None:
 def test_a_booster_offered_put_off_offered_again_and_called_for(story: Story) -> None:
     patient = story.patient(Purpose.BOOSTERS)
     due_on = date(2026, 3, 18)
-    booster = courses.set_booster(story.clinic, patient, due_on, DESK, story.clock.now)
+    courses.set_booster(story.clinic, patient, due_on, DESK, story.clock.now)
     story.save(patient)
     story.live_until(date(2026, 3, 4), time(12))
-    story.decides(patient, booster, BoosterAnswer.LATER)
+    story.texts(patient, "later")
     story.live_until(date(2026, 3, 11), time(12))
     assert [when for when, _ in story.heard(patient)] == [
         "Wed 04 10:00",
         "Wed 11 10:00",
     ]
-    story.decides(patient, booster, BoosterAnswer.CALL)
+    story.texts(patient, "CALL")
     (task,) = open_tasks(story.clinic.id, clinical=False)
     assert task.sentence.startswith("Call to plan the booster")
     story.live_until(date(2026, 3, 12))
