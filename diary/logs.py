@@ -38,8 +38,8 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # These write phone numbers and bodies at INFO.
-    for chatty in ("twilio", "urllib3", "apscheduler", "sqlalchemy"):
+    # At INFO these write numbers and bodies, or what nobody at a prompt asked for.
+    for chatty in ("twilio", "urllib3", "apscheduler", "sqlalchemy", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
