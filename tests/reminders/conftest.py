@@ -79,12 +79,14 @@ class House:
         self.release()
         return self.dispatch()
 
-    def live(self, until: datetime, *patients: Patient) -> list[tuple[datetime, str]]:
-        """Tick every quarter of an hour until an instant; return what went out."""
+    def live(
+        self, until: datetime, *patients: Patient, minutes: int = 15
+    ) -> list[tuple[datetime, str]]:
+        """Tick every so many minutes until an instant; return what went out."""
         said = []
         while self.clock.now < until:
             said += [(self.clock.now, body) for body in self.tick(*patients)]
-            self.clock.travel(minutes=15)
+            self.clock.travel(minutes=minutes)
         return said
 
     def stored(self, patient: Patient) -> dict[str, Reminder]:

@@ -226,7 +226,7 @@ def test_a_booster_is_offered_put_off_and_offered_once_more(house: House) -> Non
     courses.answer_booster(
         house.clinic, booster, courses.BoosterAnswer.LATER, STAFF, house.clock.now
     )
-    said = house.live(house.clock.now + timedelta(days=10), patient)
+    said = house.live(house.clock.now + timedelta(days=10), patient, minutes=60)
     assert [at for at, _ in said] == [house.at(date(2026, 3, 11), time(10))]
 
 
