@@ -12,8 +12,20 @@ from diary.db import db
 
 
 @click.command("demo")
-@click.option("--patients", default=60, show_default=True, help="How many people.")
-@click.option("--months", default=12, show_default=True, help="How far back.")
+@click.option(
+    "--patients",
+    type=click.IntRange(1, 500),
+    default=60,
+    show_default=True,
+    help="How many people.",
+)
+@click.option(
+    "--months",
+    type=click.IntRange(1, 36),
+    default=12,
+    show_default=True,
+    help="How far back.",
+)
 @click.option("--seed", default=1, show_default=True, help="Another seed, other lives.")
 def demo(patients: int, months: int, seed: int) -> None:
     """Fill a marked demo clinic with made-up people.
