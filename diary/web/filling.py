@@ -19,6 +19,7 @@ from diary.web.demo_carrier import carrier_of
 LOOK_AGAIN_S = 2.0
 # These answer machines and patients, or must work while the clinic is filled.
 NEVER_HELD_UP = frozenset({None, "webhooks", "health", "diary_form"})
+NO_DATABASE = frozenset({"static", "health.livez"})
 _log = log("demo")
 
 
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
 
 
 def _live_in_demo_time() -> Response | None:
-    if request.endpoint == "static":
+    if request.endpoint in NO_DATABASE:
         return None
     with reading():
         is_open = demo.use_clock()
@@ -37,6 +38,7 @@ def _live_in_demo_time() -> Response | None:
         db.session.commit()
     g.is_demo_open = is_open
     is_page = request.method == "GET" and request.blueprint not in NEVER_HELD_UP
+    is_page = is_page and not request.path.startswith("/api/")
     return _filling_page(share) if is_page and not is_open else None
 
 

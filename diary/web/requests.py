@@ -4,12 +4,11 @@ The line names the route, not the path, so that no token and no ref of a patient
 in it. Leaves errors to ``errors`` and who is there to ``guards``.
 """
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug import Response
 
-from diary import clock, demo
-from diary.db import db, reading
+from diary import clock
 from diary.logs import log
 from diary.sealed import new_ref
 
@@ -27,15 +26,6 @@ def _begin() -> None:
     g.request_id = new_ref()[:12]
     g.begun_at = clock.monotonic()
     bind_contextvars(request_id=g.request_id)
-    if current_app.config["SETTINGS"].demo and request.endpoint not in QUIET:
-        _live_in_demo_time()
-
-
-def _live_in_demo_time() -> None:
-    """Look up how far ahead the demo lives, in a transaction that ends here."""
-    with reading():
-        demo.use_clock()
-        db.session.commit()
 
 
 def _end(response: Response) -> Response:
