@@ -34,6 +34,21 @@ STOP_WORDS = frozenset(
 """Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
 START_WORDS = frozenset({"start", "unstop", "yes"})
 """What the carrier takes as leave to text again, sent as the whole message."""
+TEXTS = frozenset(
+    [
+        "texts",
+        "text",
+        "messages",
+        "message",
+        "msgs",
+        "list",
+        "subscription",
+        "sms",
+        "mensajes",
+        "lista",
+        "texting",
+    ]
+)
 ACKNOWLEDGEMENT = re.compile(r"(?i)\W*ack\W*((?:[a-z0-9]\W?){3}[a-z0-9])\W*")
 INITIAL = re.compile(r"(?i)\W*([a-z])\W*")
 FIRST_NAME = re.compile(r"\W*([^\W\d_]{2,20})\W*")
@@ -107,11 +122,20 @@ def _told(said: Said) -> Iterator[tuple[Kind, str]]:
     look_alikes = said.get("opt_out_not")
     for match in said.get("act"):
         kind = Kind(match.key)
-        if kind is Kind.OPT_OUT and any(m.overlaps(match) for m in look_alikes):
+        if kind is Kind.OPT_OUT and _is_look_alike(said, match, look_alikes):
             continue
         if kind in (Kind.CALL, Kind.OPT_OUT) and _is_refused(said, match):
             continue
         yield kind, said.words_of(match)
+
+
+def _is_look_alike(said: Said, match: Match, look_alikes: list[Match]) -> bool:
+    """Whether it only sounds like an opt-out; naming the texts outweighs the sound."""
+    names_texts = not TEXTS.isdisjoint(said.words[match.start : match.end])
+    return any(
+        other.overlaps(match) and (not names_texts or other.start < match.start)
+        for other in look_alikes
+    )
 
 
 def _is_refused(said: Said, match: Match) -> bool:

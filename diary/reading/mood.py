@@ -119,7 +119,9 @@ def _pieces(
     for at in range(len(said.tokens)):
         if places and _breaks(said, words, at, inside):
             yield _Piece(tuple(places), tuple(within), first)
-            places, within, first = [], [], False
+            first = first and all(_is_filler(said, words, place) for place in places)
+            first = first and not within
+            places, within = [], []
         if at in taken or at in scales:
             continue
         places.append(at)

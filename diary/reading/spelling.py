@@ -1,8 +1,8 @@
 """Bring misspelt words that matter back to their right spelling.
 
-Only words of a reviewed list are ever restored, and only when exactly one of them is
-one slip away and the word as typed is no ordinary word: fuzzy matching never chooses
-between two. The reading of the words is left to others.
+Words of a reviewed list are restored after any one slip, the other words of the patterns
+only after a slip of the thumb that hardly ever makes another word; and always only where
+exactly one word is near: fuzzy matching never chooses between two.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import lru_cache
 from diary.reading.vocabulary import LANGUAGES, load, vocabulary
 
 SHORTEST = 5
+SHORTEST_OF_ALL = 6
 LONG_ENOUGH_FOR_TWO = 9
 TWO_SLIPS_AT_LEAST = 84
 STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -39,7 +40,8 @@ def spelling() -> Spelling:
         right.update(table["restored"])
         ordinary.update(table["ordinary"])
     by_rest: dict[str, set[str]] = defaultdict(set)
-    for word in right:
+    telling = {word for word in ordinary if len(word) >= SHORTEST_OF_ALL}
+    for word in right | telling:
         for rest in (word, *_rests(word)):
             by_rest[rest].add(word)
     filed = {rest: frozenset(words) for rest, words in by_rest.items()}
@@ -73,8 +75,9 @@ def _unstretched(word: str, known: Spelling) -> str:
 
 def _one_slip_away(word: str, known: Spelling) -> set[str]:
     rests = (word, *_rests(word))
-    candidates = set().union(*(known.by_rest.get(rest, ()) for rest in rests))
-    return {right for right in candidates if _is_one_slip(word, right)}
+    candidates: set[str] = set().union(*(known.by_rest.get(rest, ()) for rest in rests))
+    slip = {right for right in candidates & known.right if _is_one_slip(word, right)}
+    return slip or {w for w in candidates if _is_slip_of_the_thumb(word, w)}
 
 
 def _rests(word: str) -> Iterator[str]:
@@ -97,6 +100,15 @@ def _is_one_slip(typed: str, right: str) -> bool:
         and typed[wrong[0]] == right[wrong[1]]
         and typed[wrong[1]] == right[wrong[0]]
     )
+
+
+def _is_slip_of_the_thumb(typed: str, right: str) -> bool:
+    """Two inner letters swapped or one left out: such words are seldom others."""
+    if len(right) < SHORTEST_OF_ALL or typed[0] != right[0] or typed[-1] != right[-1]:
+        return False
+    if len(typed) == len(right):
+        return sorted(typed) == sorted(right) and _is_one_slip(typed, right)
+    return len(typed) + 1 == len(right) and typed in _rests(right)
 
 
 def _two_slips_away(word: str, known: Spelling) -> set[str]:
