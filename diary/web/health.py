@@ -5,9 +5,13 @@ No page here tells of a patient or a clinic. Leaves the questions to ``readiness
 
 import hmac
 import ipaddress
+from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, current_app, g, make_response, request
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from werkzeug import Response
 from werkzeug.exceptions import NotFound
 
@@ -52,37 +56,44 @@ def readyz() -> Response:
 @bp.get("/metrics")
 @guarded(Guard(Door.OPERATOR), _operator)
 def metrics() -> Response:
-    registry = CollectorRegistry()
-    ago = Gauge(
-        "scheduler_last_tick_seconds",
-        "Seconds since a job of the timetable last ended.",
-        ["job"],
-        registry=registry,
-    )
-    for job, at in runs.last_runs().items():
-        ago.labels(job).set((g.now - at).total_seconds())
-    _measure_outbox(registry)
-    return _plain(generate_latest(registry).decode(), 200)
+    measures = CollectorRegistry()
+    measures.register(_Measures(g.now))
+    return _plain(generate_latest(measures).decode(), 200)
 
 
-def _measure_outbox(registry: CollectorRegistry) -> None:
-    found = outbox.figures(g.now)
-    lateness = Gauge(
-        "outbox_oldest_due_seconds",
-        "For how long the oldest due text has waited.",
-        registry=registry,
-    )
-    lateness.set(found.lateness(g.now).total_seconds())
-    states = Gauge(
-        "outbox_state",
-        "Texts made within a day, by state.",
-        ["state"],
-        registry=registry,
-    )
-    for state, count in found.by_state.items():
-        states.labels(state).set(count)
-    doubts = Gauge("outbox_unresolved", "Texts parked in doubt.", registry=registry)
-    doubts.set(found.unresolved_count)
+class _Measures(Collector):
+    """The figures of this moment; nothing is counted between two looks."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield self._runs()
+        found = outbox.figures(self.now)
+        yield GaugeMetricFamily(
+            "outbox_oldest_due_seconds",
+            "For how long the oldest due text has waited.",
+            found.lateness(self.now).total_seconds(),
+        )
+        yield GaugeMetricFamily(
+            "outbox_unresolved", "Texts parked in doubt.", found.unresolved_count
+        )
+        states = GaugeMetricFamily(
+            "outbox_state", "Texts made within a day, by state.", labels=["state"]
+        )
+        for state, count in found.by_state.items():
+            states.add_metric([state], count)
+        yield states
+
+    def _runs(self) -> GaugeMetricFamily:
+        ago = GaugeMetricFamily(
+            "scheduler_last_tick_seconds",
+            "Seconds since a job of the timetable last ended.",
+            labels=["job"],
+        )
+        for job, at in runs.last_runs().items():
+            ago.add_metric([job], (self.now - at).total_seconds())
+        return ago
 
 
 def _plain(said: str, status: int) -> Response:

@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 
 from diary import runs
 from diary.db import db
+from tests.cast import Cast
 from tests.driven_clock import Clock
+from tests.factories import make_message
 
 MakeApp = Callable[..., Flask]
 MINUTE = timedelta(minutes=1)
@@ -53,6 +55,19 @@ def test_figures_are_for_loopback_and_the_token(make_app: MakeApp) -> None:
         "/metrics", environ_base=far, headers={"Authorization": f"Bearer {token}"}
     )
     assert shown.status_code == 200
+
+
+def test_the_figures_say_how_the_queue_stands(
+    cast: Cast, client: FlaskClient, clock: Clock
+) -> None:
+    make_message(cast.sender)
+    clock.travel(minutes=2)
+    runs.note_tick("dispatch_outbox", clock.now, "", clock.now)
+    shown = client.get("/metrics").text
+    assert "outbox_oldest_due_seconds 120.0" in shown
+    assert 'outbox_state{state="planned"} 1.0' in shown
+    assert "outbox_unresolved 0.0" in shown
+    assert 'scheduler_last_tick_seconds{job="dispatch_outbox"} 0.0' in shown
 
 
 def test_a_proxy_on_this_machine_is_not_this_machine(client: FlaskClient) -> None:
