@@ -17,14 +17,13 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
 )
 
 from diary.db import UTCDateTime, db
-from diary.outbox.models import Attempt, Message, Sender, Suppression
+from diary.outbox.models import IS_PLANNED, Attempt, Message, Sender, Suppression
 
 M, S, A, SUP = (t.__table__ for t in (Message, Sender, Attempt, Suppression))
-# A literal, or neither database would use the partial index.
-IS_PLANNED = M.c.state == literal_column("'planned'")
 IS_PAGE = M.c.lane == literal_column("'pages'")
 _OPEN_ATTEMPT = exists().where(
     A.c.to_index == M.c.to_index,
@@ -41,7 +40,7 @@ _DUE = (
     )
     .join(S, S.c.id == M.c.sender_id)
     .where(
-        IS_PLANNED,
+        text("message." + IS_PLANNED),
         M.c.wake_at <= bindparam("now", type_=UTCDateTime()),
         or_(
             IS_PAGE,

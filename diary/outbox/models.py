@@ -14,6 +14,10 @@ from diary.db import RefRow, Row, UTCDateTime, choice
 from diary.outbox.states import Lane, MessageState, Mode, Outcome, SenderKind
 from diary.sealed import Sealed
 
+# Statements repeat these to the letter: only then are the partial indexes used.
+IS_PLANNED = "state = 'planned'"
+IS_DOUBTFUL = "state IN ('dispatching', 'uncertain')"
+IS_HANDED_OVER = "state IN ('accepted', 'queued', 'sending', 'sent')"
 # A list by number tells one attempt from another only while there is just one.
 OPEN_AND_ALONE = "ended_at IS NULL AND lane = 'reminders' AND mode = 'call'"
 
@@ -57,14 +61,20 @@ class Message(RefRow):
             "ix_message_waiting",
             "rank",
             "wake_at",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
+            sqlite_where=text(IS_PLANNED),
+            postgresql_where=text(IS_PLANNED),
         ),
         Index(
             "ix_message_doubtful",
             "lease_until",
-            sqlite_where=text("state IN ('dispatching', 'uncertain')"),
-            postgresql_where=text("state IN ('dispatching', 'uncertain')"),
+            sqlite_where=text(IS_DOUBTFUL),
+            postgresql_where=text(IS_DOUBTFUL),
+        ),
+        Index(
+            "ix_message_handed_over",
+            "handed_over_at",
+            sqlite_where=text(IS_HANDED_OVER),
+            postgresql_where=text(IS_HANDED_OVER),
         ),
     )
 

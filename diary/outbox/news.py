@@ -6,6 +6,8 @@ Leaves what to do about it (a task, a call, another text) to the listeners.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diary.db import db
+from diary.logs import log
 from diary.outbox.codes import OPTED_OUT, Act, meaning_of
 from diary.outbox.models import Message
 from diary.outbox.states import Lane, MessageState
@@ -35,6 +37,7 @@ class News:
     sentence: str
 
 
+_log = log("outbox")
 Listener = Callable[[News], None]
 _listeners: list[Listener] = []
 BAD_ENDINGS = frozenset(
@@ -61,12 +64,20 @@ def listen(listener: Listener) -> None:
 
 
 def tell(message: Message) -> None:
-    """Tell the listeners how a message ended, if it ended badly."""
+    """Tell the listeners how a message ended, if it ended badly.
+
+    One that fails is logged and undone by itself: it must not keep the ending from
+    being recorded, or the same row would stop the line for good.
+    """
     if message.state not in BAD_ENDINGS:
         return
     told = _news(message)
     for listener in _listeners:
-        listener(told)
+        try:
+            with db.session.begin_nested():
+                listener(told)
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("a listener failed", message=message.ref)
 
 
 def _news(message: Message) -> News:

@@ -7,7 +7,7 @@ message, since a call stands between any two. Leaves new calls to ``dispatch``.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, text, update
 
 from diary.db import db
 from diary.logs import log
@@ -16,9 +16,16 @@ from diary.outbox.gateway import GatewayError, Listed
 from diary.outbox.gateways import Gateways
 from diary.outbox.handing_over import advance, bind, end_attempts, locked
 from diary.outbox.matching import CLOCKS_DIFFER, match
-from diary.outbox.models import Attempt, Message, Sender
+from diary.outbox.models import (
+    IS_DOUBTFUL,
+    IS_HANDED_OVER,
+    IS_PLANNED,
+    Attempt,
+    Message,
+    Sender,
+)
 from diary.outbox.states import Lane, MessageState, Mode, Outcome
-from diary.outbox.statuses import RANK
+from diary.outbox.statuses import is_final
 
 UNRESOLVED_AFTER = timedelta(seconds=120)
 """From the attempt's start: twice the longest lag a list was seen to have."""
@@ -27,12 +34,6 @@ LOOKED_AT_FOR = timedelta(seconds=60)
 AT_MOST = 100
 SILENT_AFTER = timedelta(hours=1)
 GIVE_UP_ON_SILENCE = timedelta(hours=72)
-HANDED_OVER = (
-    MessageState.ACCEPTED,
-    MessageState.QUEUED,
-    MessageState.SENDING,
-    MessageState.SENT,
-)
 _log = log("outbox")
 
 
@@ -66,6 +67,7 @@ def reconcile(gateways: Gateways, now: datetime) -> Settled:
 def _give_up_leases(now: datetime) -> None:
     """Whoever was to record these is dead or frozen: from now on they are doubts."""
     is_over = (
+        text(IS_DOUBTFUL),
         Message.state == MessageState.DISPATCHING,
         Message.lease_until < now,
     )
@@ -82,24 +84,28 @@ def _take_doubtful(now: datetime) -> list[int]:
     """Pick doubts whose look is due; moving the next look keeps others away."""
     due = (
         select(Message.id)
-        .where(Message.state == MessageState.UNCERTAIN, Message.lease_until <= now)
+        .where(
+            text(IS_DOUBTFUL),
+            Message.state == MessageState.UNCERTAIN,
+            Message.lease_until <= now,
+        )
         .order_by(Message.lease_until)
         .limit(AT_MOST)
         .with_for_update(skip_locked=True)
     )
-    ids = list(db.session.scalars(due))
-    _look_later(ids, now + LOOKED_AT_FOR)
-    return ids
+    return _look_later(list(db.session.scalars(due)), now + LOOKED_AT_FOR)
 
 
-def _look_later(ids: list[int], at: datetime) -> None:
-    db.session.execute(
-        update(Message)
-        .where(Message.id.in_(ids))
-        .values(lease_until=at)
-        .execution_options(synchronize_session=False)
-    )
+def _look_later(ids: list[int], at: datetime) -> list[int]:
+    if ids:
+        db.session.execute(
+            update(Message)
+            .where(Message.id.in_(ids))
+            .values(lease_until=at)
+            .execution_options(synchronize_session=False)
+        )
     db.session.commit()
+    return ids
 
 
 def _settle(
@@ -181,8 +187,7 @@ def _take_silent(now: datetime) -> list[int]:
     silent = (
         select(Message.id)
         .where(
-            Message.state.in_(HANDED_OVER),
-            Message.final_at.is_(None),
+            text(IS_HANDED_OVER),
             Message.handed_over_at < now - SILENT_AFTER,
             or_(Message.lease_until.is_(None), Message.lease_until <= now),
         )
@@ -190,9 +195,7 @@ def _take_silent(now: datetime) -> list[int]:
         .limit(AT_MOST)
         .with_for_update(skip_locked=True)
     )
-    ids = list(db.session.scalars(silent))
-    _look_later(ids, now + SILENT_AFTER)
-    return ids
+    return _look_later(list(db.session.scalars(silent)), now + SILENT_AFTER)
 
 
 def _fetch(
@@ -201,18 +204,23 @@ def _fetch(
     message = db.session.get_one(Message, message_id, populate_existing=True)
     sender = db.session.get_one(Sender, message.sender_id)
     db.session.commit()
+    seen = _seen(gateways, message, is_demo=sender.is_demo)
+    held = locked(message_id)
+    if seen:
+        advance(held, seen.status, seen.error_code, now)
+        settled.fetched += 1
+    is_old = now - (held.handed_over_at or now) >= GIVE_UP_ON_SILENCE
+    if is_old and not is_final(held.state):
+        held.state, held.final_at = MessageState.SENT_UNCONFIRMED, now
+    db.session.commit()
+
+
+def _seen(gateways: Gateways, message: Message, *, is_demo: bool) -> Listed | None:
     try:
-        seen = gateways.of(is_demo=sender.is_demo).fetch(message.sid or "")
+        return gateways.of(is_demo=is_demo).fetch(message.sid or "")
     except GatewayError as error:
         _log.warning("carrier could not be asked", message=message.ref, code=error.code)
-        return
-    held = locked(message_id)
-    advance(held, seen.status, seen.error_code, now)
-    is_old = now - (held.handed_over_at or now) >= GIVE_UP_ON_SILENCE
-    if is_old and RANK[held.state] < RANK[MessageState.SENT_UNCONFIRMED]:
-        held.state, held.final_at = MessageState.SENT_UNCONFIRMED, now
-    settled.fetched += 1
-    db.session.commit()
+        return None
 
 
 def _expire(now: datetime, settled: Settled) -> None:
@@ -220,7 +228,7 @@ def _expire(now: datetime, settled: Settled) -> None:
     late = (
         select(Message)
         .where(
-            Message.state == MessageState.PLANNED,
+            text(IS_PLANNED),
             Message.wake_at <= now,
             Message.useless_after <= now,
         )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from diary.audit import Action, Actor, ActorKind, AuditEvent
 from diary.db import db
@@ -103,6 +103,22 @@ def test_what_came_too_late_expires_and_is_told(
     assert not carrier.requests
     assert message.state is MessageState.EXPIRED
     assert heard == [message.key]
+
+
+def test_a_listener_that_fails_stops_nothing(
+    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock, heard: list[str]
+) -> None:
+    def broken(told: outbox_news.News) -> None:
+        db.session.execute(text("SELECT * FROM a_table_that_is_not"))
+
+    outbox_news._listeners.insert(0, broken)
+    late = make_message(cast.sender, useless_after=clock.now)
+    make_message(cast.sender)
+    send(gateways, clock)
+    outbox_news._listeners.remove(broken)
+    assert late.state is MessageState.EXPIRED
+    assert heard == [late.key]
+    assert len(carrier.requests) == 1
 
 
 def test_a_suppressed_number_is_not_texted_until_lifted(

@@ -718,6 +718,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('dispatching', 'uncertain')"),
         )
         batch_op.create_index(
+            "ix_message_handed_over",
+            ["handed_over_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('accepted', 'queued', 'sending', 'sent')"),
+            postgresql_where=sa.text(
+                "state IN ('accepted', 'queued', 'sending', 'sent')"
+            ),
+        )
+        batch_op.create_index(
             "ix_message_waiting",
             ["rank", "wake_at"],
             unique=False,
@@ -1376,6 +1385,13 @@ def downgrade() -> None:
             "ix_message_waiting",
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.drop_index(
+            "ix_message_handed_over",
+            sqlite_where=sa.text("state IN ('accepted', 'queued', 'sending', 'sent')"),
+            postgresql_where=sa.text(
+                "state IN ('accepted', 'queued', 'sending', 'sent')"
+            ),
         )
         batch_op.drop_index(
             "ix_message_doubtful",
