@@ -27,6 +27,7 @@ def e164(written: str, country: str = "US") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=4096)
 def national(number: str) -> str:
     """Return an E.164 number as people of its country write it."""
     parsed = phonenumbers.parse(number, None)

@@ -18,7 +18,11 @@ EDIT_WINDOW = timedelta(minutes=15)
 def make_form_link(
     clinic_id: int, patient_id: int, day: date, real_now: datetime
 ) -> str:
-    """Return the token of a new link: 256 random bits of which only the hash stays."""
+    """Return the token of a new link: 256 random bits of which only the hash stays.
+
+    The row goes to the database with the caller's next flush: hundreds are made at
+    a time.
+    """
     token = new_token()
     db.session.add(
         FormLink(
@@ -30,7 +34,6 @@ def make_form_link(
             expires_at=real_now + GOOD_FOR,
         )
     )
-    db.session.flush()
     return token
 
 

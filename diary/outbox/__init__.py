@@ -37,6 +37,7 @@ from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
 from diary.outbox.queue import (
     cancel,
     enqueue,
+    enqueue_all,
     message_by_key,
     messages_about,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "cancel",
     "dispatch_due",
     "enqueue",
+    "enqueue_all",
     "figures",
     "is_suppressed",
     "lift",

@@ -1,6 +1,7 @@
 """The numbers a clinic texts from. Leaves their pace to ``pacing``."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -70,10 +71,13 @@ def sender_for(clinic_id: int, to_number: str) -> Sender:
     Of several each gets its share; adding one moves only the people it wins over.
     Raises Refused where the clinic has none.
     """
-    pool = senders_of(clinic_id)
+    return share_of(senders_of(clinic_id), blind_index(to_number))
+
+
+def share_of(pool: Sequence[Sender], person: str) -> Sender:
+    """Return which number of a pool texts a person, named by their blind index."""
     if not pool:
         raise Refused(NO_SENDER)
-    person = blind_index(to_number)
     return max(pool, key=lambda sender: _draw(person, sender.ref))
 
 

@@ -121,10 +121,13 @@ class _Round:
         self.lately = _said_lately(clinic.id, ids, now)
         self.wanted: dict[int, dict[str, Wish]] = {}
         self.can_send = bool(outbox.senders_of(clinic.id))
+        self.going: list[tuple[Reminder, outbox.MessageDraft]] = []
 
     def go(self) -> None:
         for reminder in self.reminders:
             self._take_up(reminder)
+        self._hand_over()
+        self._note_asked()
 
     def _take_up(self, reminder: Reminder) -> None:
         known, now = self.known[reminder.patient_id], self.now
@@ -142,7 +145,7 @@ class _Round:
         elif verdict.deed is Deed.WAIT or not self.can_send:
             self.done.waiting += 1
         else:
-            self._release(reminder, known)
+            self.going.append((reminder, self._draft(reminder, known)))
             lately.append(Said(reminder.kind, reminder.slot, now))
 
     def _wish_of(self, reminder: Reminder, known: Known) -> Wish | None:
@@ -151,27 +154,27 @@ class _Round:
         wish = self.wanted[reminder.patient_id].get(reminder.slot)
         return wish or wanted_later(known.facts, reminder.slot, self.now)
 
-    def _release(self, reminder: Reminder, known: Known) -> None:
-        rule = RULES[reminder.kind]
-        message = outbox.enqueue(
-            outbox.MessageDraft(
-                clinic_id=self.clinic.id,
-                key=message_key(reminder),
-                to=known.patient.phone,
-                body=self._body(reminder, known),
-                purpose=reminder.purpose,
-                # What was planned late is not late: it was due when it was planned.
-                due_at=max(reminder.due_at, reminder.planned_at),
-                useless_after=reminder.useless_after,
-                about=known.patient.ref,
-                rank=rule.rank,
-            ),
-            self.now,
+    def _draft(self, reminder: Reminder, known: Known) -> outbox.MessageDraft:
+        return outbox.MessageDraft(
+            clinic_id=self.clinic.id,
+            key=message_key(reminder),
+            to=known.patient.phone,
+            body=self._body(reminder, known),
+            purpose=reminder.purpose,
+            # What was planned late is not late: it was due when it was planned.
+            due_at=max(reminder.due_at, reminder.planned_at),
+            useless_after=reminder.useless_after,
+            about=known.patient.ref,
+            rank=RULES[reminder.kind].rank,
         )
-        end(reminder, ReminderState.RELEASED, None, self.now)
-        reminder.released_at, reminder.message_ref = self.now, message.ref
-        self._note_asked(reminder, known)
-        self.done.released += 1
+
+    def _hand_over(self) -> None:
+        drafts = [draft for _, draft in self.going]
+        refs = outbox.enqueue_all(self.clinic.id, drafts, self.now)
+        for reminder, draft in self.going:
+            end(reminder, ReminderState.RELEASED, None, self.now)
+            reminder.released_at, reminder.message_ref = self.now, refs[draft.key]
+        self.done.released += len(self.going)
 
     def _body(self, reminder: Reminder, known: Known) -> str:
         link = ""
@@ -181,12 +184,20 @@ class _Round:
         visit = known.visit(reminder.anchor_ref)
         return wording(reminder.kind, self.clinic, known.patient, visit, link)
 
-    def _note_asked(self, reminder: Reminder, known: Known) -> None:
-        anchor = reminder.anchor_ref or ""
-        if reminder.kind in ABOUT_RIDES:
-            note_ride_asked(self.clinic.id, [known.visit_ids[anchor]], self.now)
-        elif reminder.kind is ReminderKind.BOOSTER_OFFER:
-            note_booster_offered(self.clinic.id, [anchor], self.now)
+    def _note_asked(self) -> None:
+        gone = [reminder for reminder, _ in self.going]
+        visit_ids = [
+            self.known[each.patient_id].visit_ids[each.anchor_ref or ""]
+            for each in gone
+            if each.kind in ABOUT_RIDES
+        ]
+        offered = [
+            each.anchor_ref or ""
+            for each in gone
+            if each.kind is ReminderKind.BOOSTER_OFFER
+        ]
+        note_ride_asked(self.clinic.id, visit_ids, self.now)
+        note_booster_offered(self.clinic.id, offered, self.now)
 
     def _expire(self, reminder: Reminder) -> None:
         end(reminder, ReminderState.EXPIRED, None, self.now)

@@ -13,6 +13,8 @@ from diary.outbox import (
     add_sender,
     cancel,
     enqueue,
+    enqueue_all,
+    message_by_key,
     messages_about,
     sender_by_number,
     sender_for,
@@ -45,6 +47,22 @@ def test_one_occasion_is_one_message(draft: MessageDraft, clock: Clock) -> None:
     again = enqueue(dataclasses.replace(draft, body="Other words"), clock.now)
     assert again is first
     assert (first.body, first.state) == ("How is today?", MessageState.PLANNED)
+
+
+@pytest.mark.both_databases
+def test_many_at_once_are_what_each_alone_would_be(
+    cast: Cast, draft: MessageDraft, clock: Clock
+) -> None:
+    first = enqueue(draft, clock.now)
+    other = dataclasses.replace(draft, key="ride", to=number(), body="Ride?")
+    refs = enqueue_all(cast.clinic.id, [draft, other], clock.now)
+    assert refs[draft.key] == first.ref
+    made = message_by_key(cast.clinic.id, "ride")
+    assert made is not None
+    assert (made.ref, made.to, made.body) == (refs["ride"], other.to, "Ride?")
+    assert (made.state, made.wake_at) == (MessageState.PLANNED, draft.due_at)
+    assert enqueue_all(cast.clinic.id, [draft, other], clock.now) == refs
+    assert enqueue_all(cast.clinic.id, [], clock.now) == {}
 
 
 def test_the_same_key_of_another_clinic_is_another_message(
