@@ -46,7 +46,7 @@ def post_worker_init(worker: Any) -> None:
     from diary.web import fill_in_background
     from jobs import start_in_web
 
-    fill_in_background(worker.wsgi)
+    worker.stop_filling = fill_in_background(worker.wsgi)
     worker.stop_clock = start_in_web(worker.wsgi)
     if worker.age == 1:
         sys.stdout.write(_greeting())
@@ -54,10 +54,11 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(server: Any, worker: Any) -> None:
-    """Let the clock finish what it has in hand."""
-    stop_clock = getattr(worker, "stop_clock", None)
-    if stop_clock is not None:
-        stop_clock()
+    """Let the clock and the filling finish what they have in hand."""
+    for name in ("stop_clock", "stop_filling"):
+        stop = getattr(worker, name, None)
+        if stop is not None:
+            stop()
 
 
 def _greeting() -> str:

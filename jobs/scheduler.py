@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from diary import clock, demo, runs
 from diary.config import Settings
-from diary.db import db
+from diary.db import db, reading
 from diary.logs import log
 from diary.outbox import Gateways, open_gateways
 from jobs.tick import Tick
@@ -82,6 +82,8 @@ class Metronome:
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is None:
             return True
+        # Else a beat that falls due meanwhile finds the executors gone and complains.
+        scheduler.pause()
         ending = threading.Thread(target=scheduler.shutdown, daemon=True)
         ending.start()
         ending.join(within_s)
@@ -111,8 +113,10 @@ class Metronome:
         return True
 
     def _run(self, job: Job) -> None:
-        is_going = not self.settings.demo or demo.use_clock()
-        db.session.rollback()
+        # Without the writer's lock: a demo that is being filled holds it for seconds.
+        with reading():
+            is_going = not self.settings.demo or demo.use_clock()
+            db.session.rollback()
         if is_going:
             now = clock.now()
             self._in_slot(job, now) if job.slot else self._on_tick(job, now)

@@ -15,6 +15,7 @@ from diary.demo.row import (
     filled_share,
     is_filled,
     is_wanted,
+    leave_filling,
     note_progress,
     use_clock,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "is_filled",
     "is_wanted",
     "latest_reading",
+    "leave_filling",
     "next_text",
     "next_text_at",
     "no_driving",

@@ -100,6 +100,11 @@ def note_progress(share: int, real_now: datetime) -> None:
     _set(filled_share=share, filler_until=real_now + CLAIM_FOR)
 
 
+def leave_filling() -> None:
+    """Give the claim back, so that the next filler begins at once."""
+    _set(filler_until=None)
+
+
 def note_story(today: date, patients: int, months: int, seed: int) -> None:
     """Keep what it takes to tell the same story again."""
     _set(started_on=today, patients=patients, months=months, seed=seed)

@@ -6,6 +6,7 @@ in the database lets one of them do the work. Leaves the work to ``demo``.
 
 import os
 import threading
+from collections.abc import Callable
 
 from flask import Flask, current_app, g, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from diary.logs import log
 from diary.web.demo_carrier import carrier_of
 
 LOOK_AGAIN_S = 2.0
+FINISH_WITHIN_S = 6.0
 # These answer machines and patients, or must work while the clinic is filled.
 NEVER_HELD_UP = frozenset({None, "webhooks", "health", "diary_form"})
 NO_DATABASE = frozenset({"static", "health.livez"})
@@ -47,14 +49,27 @@ def _filling_page(share: int) -> Response:
     return current_app.make_response(html)
 
 
-def fill_in_background(app: Flask) -> None:
+def fill_in_background(app: Flask) -> Callable[[], None]:
     """Fill the demo clinic beside serving, where the demo is on and there is no clinic.
 
-    Returns at once. A filling that another process began is waited for, and taken
-    over when that process has died.
+    Returns at once, with what stops it: the next process then need not wait for this
+    one's claim to run out. A filling that another process began is waited for, and
+    taken over when that process has died.
     """
-    if not app.config["SETTINGS"].demo:
-        return
+    stopping = threading.Event()
+    thread: threading.Thread | None = None
+    if app.config["SETTINGS"].demo:
+        thread = _begin(app, stopping)
+
+    def stop() -> None:
+        stopping.set()
+        if thread is not None:
+            thread.join(FINISH_WITHIN_S)
+
+    return stop
+
+
+def _begin(app: Flask, stopping: threading.Event) -> threading.Thread | None:
     with app.app_context():
         try:
             is_wanted = demo.is_wanted()
@@ -62,11 +77,14 @@ def fill_in_background(app: Flask) -> None:
         except SQLAlchemyError:
             # A database that is not ready is said at /readyz; serving goes on.
             _log.exception("demo_not_filled")
-            return
-    if is_wanted:
-        threading.Thread(
-            target=_fill, args=(app, is_mine), name="demo", daemon=True
-        ).start()
+            return None
+    if not is_wanted:
+        return None
+    thread = threading.Thread(
+        target=_fill, args=(app, stopping, is_mine), name="demo", daemon=True
+    )
+    thread.start()
+    return thread
 
 
 def _claim() -> bool:
@@ -75,18 +93,18 @@ def _claim() -> bool:
     return is_mine
 
 
-def _fill(app: Flask, is_mine: bool) -> None:
+def _fill(app: Flask, stopping: threading.Event, is_mine: bool) -> None:
     with app.app_context():
         try:
-            if is_mine or _may_take_over():
-                _run(app)
+            if is_mine or _may_take_over(stopping):
+                _run(app, stopping)
         except Exception:  # noqa: BLE001 - a thread's end; the page shows the share
             _log.exception("demo_not_filled")
 
 
-def _may_take_over() -> bool:
+def _may_take_over(stopping: threading.Event) -> bool:
     """Wait for the other process; say whether it died and left the work to this one."""
-    while not threading.Event().wait(LOOK_AGAIN_S):
+    while not stopping.wait(LOOK_AGAIN_S):
         if _claim():
             return True
         if demo.is_filled():
@@ -94,8 +112,12 @@ def _may_take_over() -> bool:
     return False
 
 
-def _run(app: Flask) -> None:
+def _run(app: Flask, stopping: threading.Event) -> None:
     for share in demo.fill(demo.Size(), clock.real_now(), carrier_of(app)):
         demo.note_progress(share, clock.real_now())
+        if stopping.is_set():
+            demo.leave_filling()
         db.session.commit()
+        if stopping.is_set():
+            return
     _log.info("demo_filled")

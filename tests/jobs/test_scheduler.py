@@ -146,6 +146,16 @@ def test_while_the_demo_is_being_filled_its_time_stands(
     assert recorder.ticks == []
 
 
+@pytest.mark.sqlite_only
+def test_a_demo_being_filled_keeps_its_lock_and_nothing_fails(
+    make_app: Callable[..., Flask],
+) -> None:
+    db.session.add(DemoClock(id=1, is_filled=False))
+    db.session.commit()
+    db.session.connection()  # a writer, until the test is over
+    assert Metronome(make_app(demo=True), gateways()).turn(job(Recorder()))
+
+
 def test_after_stop_nothing_begins(metronome: Metronome) -> None:
     recorder = Recorder()
     assert metronome.stop()
