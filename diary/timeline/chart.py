@@ -14,7 +14,7 @@ from diary.timeline.change import figure
 from diary.timeline.drawing import Frame, element, line, number, path, text
 from diary.timeline.pins import pins
 from diary.timeline.series import Timeline, felt_keys, gaps, runs
-from diary.timeline.strip import ROW, strip
+from diary.timeline.strip import row_height, strip
 from diary.timeline.table import LABELS, scores_given
 
 PINS = 52.0
@@ -44,7 +44,8 @@ def chart(
     frame = _frame(len(timeline.days), is_narrow=is_narrow)
     scores = [score for score in scores_given(timeline) if score in DRAWN]
     symptoms = felt_keys(timeline)[:MOST_SYMPTOMS]
-    bottom = PINS + SCORE_ROW * len(scores) + ROW * len(symptoms)
+    rows = row_height(is_narrow=is_narrow) * len(symptoms)
+    bottom = PINS + SCORE_ROW * len(scores) + rows
     parts = [
         element("title", "Diary, day by day", id=f"{key}-title"),
         element("desc", _described(timeline), id=f"{key}-desc"),

@@ -11,7 +11,14 @@ from diary.timeline.drawing import Frame, element, line, text
 from diary.timeline.series import DAY, Timeline, is_felt, spells
 
 ROW = 29.0
+# On a phone the name has a line of its own, above its squares.
+NARROW_ROW = 44.0
 SQUARE = 18.0
+
+
+def row_height(*, is_narrow: bool) -> float:
+    """Return how tall the row of one symptom is."""
+    return NARROW_ROW if is_narrow else ROW
 
 
 def strip(
@@ -24,8 +31,9 @@ def strip(
     is_narrow: bool,
 ) -> str:
     """Return the rows of these symptoms, the longest spell at the right."""
+    height = row_height(is_narrow=is_narrow)
     rows = [
-        _row(timeline, frame, key, labels.get(key, key), top + ROW * row, is_narrow)
+        _row(timeline, frame, key, labels.get(key, key), top + height * row, is_narrow)
         for row, key in enumerate(keys)
     ]
     return element("g", "".join(rows), class_="strip") if rows else ""
@@ -39,10 +47,13 @@ def _row(
     top: float,
     is_narrow: bool,
 ) -> str:
-    middle = top + ROW / 2
-    drawn = [line(frame.left, top + ROW, frame.right, top + ROW, "rule")]
-    name = "halo" if is_narrow else "name"
-    drawn.append(text(frame.left if is_narrow else 0, middle + 5, label, name))
+    bottom = top + row_height(is_narrow=is_narrow)
+    middle = bottom - ROW / 2
+    drawn = [line(frame.left, bottom, frame.right, bottom, "rule")]
+    if is_narrow:
+        drawn.append(text(frame.left, top + 13, label, "halo"))
+    else:
+        drawn.append(text(0, middle + 5, label, "name"))
     felt = [day.on for day in timeline.days if is_felt(day, key)]
     for on in felt:
         place = (on - timeline.first_on).days

@@ -140,3 +140,13 @@ def test_the_table_tells_unanswered_days_too() -> None:
     rows = table(told, LABELS).rows
     assert [row.day.is_answered for row in rows] == [False, False, True]
     assert rows[0].sessions[0].on == FIRST + timedelta(days=2)
+
+
+def test_on_a_phone_a_name_stands_clear_of_its_squares() -> None:
+    felt = [day(place, symptoms={"nausea": 2}) for place in range(14)]
+    svg = drawn(story(felt, count=14), is_narrow=True)
+    (row,) = classed(svg, "symptom")
+    (name,) = classed(row, "halo")
+    tops = [float(square.get("y") or 0) for square in classed(row, "sym")]
+    assert tops
+    assert float(name.get("y") or 0) <= min(tops) - 1
