@@ -80,10 +80,15 @@ _NAMES: tuple[tuple[str, ...], ...] = (
 _CHECK_INS = (time(9), time(9, 30), time(10), time(12), time(18), time(19))
 _CHECK_IN_WEIGHTS = (3, 6, 3, 2, 3, 2)
 _ESCORTS = {
-    "en": ("sister", "husband", "wife", "mother", "brother", "friend", "neighbor"),
-    ES: ("hermana", "esposo", "mamá", "hermano", "amiga", "vecino", "prima"),
+    "en": (
+        *(("sister", "Ana"), ("husband", "Leo"), ("wife", "Carmen"), ("friend", "Sol")),
+        *(("mother", "June"), ("brother", "Abe"), ("neighbor", "Ike")),
+    ),
+    ES: (
+        *(("hermana", "Nora"), ("esposo", "Luis"), ("mamá", "Rosario")),
+        *(("hermano", "Beto"), ("amiga", "Inés"), ("vecino", "Raúl")),
+    ),
 }
-_ESCORT_NAMES = ("Ana", "Leo", "Carmen", "Will", "June", "Abe", "Nora", "Sol", "Ike")
 _STREETS = ("Mill Lane", "Harbor Street", "Orchard Road", "Canal Street", "Hill Court")
 
 
@@ -146,8 +151,9 @@ def _check_in(draw: Random, number: int) -> time:
 
 
 def _escort(draw: Random, number: int, language: str) -> Escort:
+    relation, name = draw.choice(_ESCORTS[language])
     return Escort(
-        name=draw.choice(_ESCORT_NAMES),
-        relation=draw.choice(_ESCORTS[language]),
+        name=name,
+        relation=relation,
         phone=f"+1555020{1000 + number:04d}",
     )

@@ -155,13 +155,13 @@ def suggestions(patient: Patient, now: datetime) -> list[str]:
     if is_suppressed(sender.id, patient.phone):
         return ["START"]
     asked = {one.question for one in open_questions(patient.clinic_id, patient.id, now)}
-    said = [
-        text
-        for question, texts in _replies(patient.language).items()
-        if question in asked
-        for text in texts
-    ]
-    return [*(said or _replies(patient.language)[Question.DIARY][1:]), "STOP"]
+    replies = _replies(patient.language)
+    said = [text for one, texts in replies.items() if one in asked for text in texts]
+    answered_already = [replies[Question.DIARY][1], _UNDO[patient.language]]
+    return [*(said or answered_already), "STOP"]
+
+
+_UNDO = {"en": "undo", ES: "deshacer"}
 
 
 def _replies(language: str) -> dict[Question, list[str]]:
@@ -169,10 +169,10 @@ def _replies(language: str) -> dict[Question, list[str]]:
         return {
             Question.RIDE: ["S", "N"],
             Question.BOOSTER: ["LLAMAR", "LUEGO"],
-            Question.DIARY: ["7", "4, dormí mal", "6, un poco de mareo", "deshacer"],
+            Question.DIARY: ["7", "4, dormí mal", "6, con mareo"],
         }
     return {
         Question.RIDE: ["Y", "N", "yes, my sister Ana"],
         Question.BOOSTER: ["CALL", "LATER"],
-        Question.DIARY: ["7", "slept badly, 4", "6, bit dizzy", "undo"],
+        Question.DIARY: ["7", "slept badly, 4", "6, bit dizzy"],
     }
