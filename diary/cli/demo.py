@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from diary import clock
 from diary import demo as made_up
+from diary.cli.refusing import in_one_transaction
 from diary.db import db
 
 
@@ -21,12 +22,13 @@ from diary.db import db
 )
 @click.option(
     "--months",
-    type=click.IntRange(1, 36),
+    type=click.IntRange(1, 24),
     default=12,
     show_default=True,
     help="How far back.",
 )
 @click.option("--seed", default=1, show_default=True, help="Another seed, other lives.")
+@in_one_transaction
 def demo(patients: int, months: int, seed: int) -> None:
     """Fill a marked demo clinic with made-up people.
 
