@@ -159,14 +159,15 @@ def is_of_another(said: Said, match: Match) -> bool:
             continue
         if said.clauses[person.start] != said.clauses[match.start]:
             continue
-        if person.key == "other" and not _is_subject(said, person):
+        if person.key == "other" and not is_subject(said, person):
             continue
         if nearest is None or person.start >= nearest.end:
             nearest = person
     return nearest is not None and nearest.key == "other"
 
 
-def _is_subject(said: Said, person: Match) -> bool:
+def is_subject(said: Said, person: Match) -> bool:
+    """Whether a person does something here, rather than being with, of or for it."""
     before = person.start - 1
     if before < 0 or said.clauses[before] != said.clauses[person.start]:
         return True

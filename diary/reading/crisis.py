@@ -8,13 +8,17 @@ means nothing and is shown nowhere.
 import re
 from dataclasses import dataclass
 
-from diary.reading.normalising import fold
+from diary.reading.context import is_subject
+from diary.reading.normalising import READ_AT_MOST, fold
 from diary.reading.patterns import Match
 from diary.reading.results import CrisisLevel, Evidence
 from diary.reading.said import Said
 from diary.reading.vocabulary import vocabulary
 
-READ_FOR_CRISIS = 4800
+READ_FOR_CRISIS = 2600
+LAST_WORDS = 1000
+PERSONS_AROUND = 25
+ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
 LEET = str.maketrans("013457@$!|", "oieastasii")
 HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
@@ -41,15 +45,24 @@ class Crisis:
 
 
 def find_crisis(said: Said) -> Crisis:
-    """Look for words of crisis, then once more with disguises taken off."""
-    crisis = _judge(said if len(said.text) <= len(_head(said)) else _longer(said))
+    """Look for words of crisis, then once more with disguises taken off.
+
+    Of a text longer than a phone can send, the beginning and the last words are read.
+    """
+    heard = said if len(said.text) <= READ_AT_MOST else _both_ends(said.text)
+    crisis = _judge(heard)
     if crisis.level is CrisisLevel.PAGE:
         return crisis
-    plain = undisguise(fold(said.text, READ_FOR_CRISIS).text)
+    plain = undisguise(fold(heard.text, READ_FOR_CRISIS).text)
     if plain is None:
         return crisis
     bared = _judge(Said.hear(plain, READ_FOR_CRISIS))
     return bared if bared.level is CrisisLevel.PAGE else crisis
+
+
+def _both_ends(text: str) -> Said:
+    ends = text[:READ_AT_MOST] + "\n" + text[READ_AT_MOST:][-LAST_WORDS:]
+    return Said.hear(ends, READ_FOR_CRISIS)
 
 
 def undisguise(folded: str) -> str | None:
@@ -64,16 +77,6 @@ def _spelt_out(found: re.Match[str]) -> str:
     if not any(character.isalpha() for character in word) or word[0].isdigit():
         return found[0]
     return re.sub(r"[.*|]", "", word.translate(LEET))
-
-
-def _head(said: Said) -> str:
-    return said.text[: said.tokens[-1].end] if said.tokens else ""
-
-
-def _longer(said: Said) -> Said:
-    if len(said.text) <= 1600:
-        return said
-    return Said.hear(said.text, READ_FOR_CRISIS)
 
 
 def _judge(said: Said) -> Crisis:
@@ -100,10 +103,26 @@ def _pattern_level(match: Match) -> CrisisLevel:
 def _level(said: Said, match: Match) -> CrisisLevel:
     level = _pattern_level(match)
     if level is CrisisLevel.PAGE and any(
-        lessens(said, match) for lessens in (_is_past, _is_others, _is_said_laughing)
+        lessens(said, match)
+        for lessens in (_is_past, _is_others, _is_said_laughing, _has_a_light_object)
     ):
         return CrisisLevel.REVIEW
     return level
+
+
+def _has_a_light_object(said: Said, match: Match) -> bool:
+    """Whether the words run on into a thing of no weight: "out of this group chat"."""
+    known = vocabulary()
+    ahead = range(match.end, min(len(said.words), match.end + 3))
+    clause = said.clauses[match.end - 1]
+    after = [said.words[at] for at in ahead if said.clauses[at] == clause]
+    if said.words[match.end - 1] not in known.heads:
+        is_thin = match.key.partition(".")[2] in THIN
+        if not is_thin or not after or after[0] not in known.heads:
+            return False
+        after = after[1:]
+    after = [w for w in after if w not in known.heads and not w.isdigit()]
+    return bool(after) and after[0] not in known.weighty
 
 
 def _is_said_laughing(said: Said, match: Match) -> bool:
@@ -125,11 +144,13 @@ def _is_past(said: Said, match: Match) -> bool:
 
 def _is_others(said: Said, match: Match) -> bool:
     """Whether the nearest person before the words is somebody else."""
+    if match.key.partition(".")[2] in ABOUT_OTHERS:
+        return False
     persons = [
         person
-        for person in said.get("person")
-        if person.start < match.start + 1
-        and said.sentences[person.start] == said.sentences[match.start]
+        for person in said.near("person", match, PERSONS_AROUND)
+        if person.start <= match.start
+        and (person.key == "self" or is_subject(said, person))
     ]
     words = said.words[match.start : match.end]
     if not persons or not {"i", "im", "me", "my", "myself", "mi", "yo"}.isdisjoint(

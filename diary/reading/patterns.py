@@ -17,6 +17,7 @@ from diary.reading.tokens import Line
 LEXEME = re.compile(r"\(|\)\??|\||\^|\$|_\d?(?![^ ()|])|@\w+\??|[^ ()|^$]+")
 LITERAL = re.compile(r"(?<![@\w])[a-z]{3,}(?![\w*])")
 WORD_END = r"(?= )"
+LINE_END = r"(?= (?:[^\w ]{1,4} ){0,3}\Z)"
 STEM_END = r"[^ ]*"
 MEMORY = 20_000
 Classes = Mapping[str, list[str]]
@@ -186,7 +187,7 @@ class _Parser:
         if lexeme == "^":
             return _Part(r"\A")
         if lexeme == "$":
-            return _Part(r"(?= \Z)")
+            return _Part(LINE_END)
         if lexeme.startswith("_"):
             most = lexeme[1:]
             return _Part(f"(?: [^ ]+){{0,{most}}}?" if most else " [^ ]+")

@@ -1,8 +1,8 @@
 """Bring misspelt words that matter back to their right spelling.
 
-Words of a reviewed list are restored after any one slip, the other words of the patterns
-only after a slip of the thumb that hardly ever makes another word; and always only where
-exactly one word is near: fuzzy matching never chooses between two.
+Words of a reviewed list are restored after any one slip, the other words of the
+patterns only after a slip of the thumb that hardly ever makes another word; and always
+only where exactly one word is near: fuzzy matching never chooses between two.
 """
 
 import re

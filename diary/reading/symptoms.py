@@ -14,6 +14,9 @@ from diary.reading.said import Said
 from diary.reading.scores import Scores
 from diary.reading.strength import strength, strength_number
 
+NO_SYMPTOM = "ignored"
+"""Wordings that only look like a symptom; being longer, they win over it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -31,7 +34,8 @@ def find_symptoms(
     matches = [
         match
         for match in longest(said.get("symptoms"))
-        if not _is_spent(match, scores)
+        if match.key != NO_SYMPTOM
+        and not _is_spent(match, scores)
         and not any(cover.overlaps(match) for cover in hidden)
     ]
     return list(_judged(said, scores, numbers, matches))

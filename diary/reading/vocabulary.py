@@ -36,6 +36,8 @@ class Vocabulary:
 
     book: PatternBook
     crisis: Mapping[str, CrisisPattern]
+    heads: frozenset[str]
+    weighty: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class NumberWords:
 def vocabulary() -> Vocabulary:
     """Compile the lists of all languages into one book: people mix languages."""
     crisis: dict[str, CrisisPattern] = {}
+    heads: set[str] = set()
+    weighty: set[str] = set()
     book = PatternBook()
     for language in LANGUAGES:
         for name in PATTERN_FILES:
@@ -61,7 +65,9 @@ def vocabulary() -> Vocabulary:
         table = load(language, "crisis")
         book.add(_crisis_entries(table), table.get("classes", {}))
         crisis.update(_crisis_patterns(table))
-    return Vocabulary(book, crisis)
+        heads.update(table["heads"])
+        weighty.update(table["weighty"])
+    return Vocabulary(book, crisis, frozenset(heads), frozenset(weighty))
 
 
 @lru_cache(maxsize=len(LANGUAGES))

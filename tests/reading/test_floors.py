@@ -1,4 +1,4 @@
-"""The reader keeps the quality it had: part of the corpus is read again, with floors."""
+"""The reader keeps the quality it had: floors for a part of the corpus."""
 
 import json
 from collections.abc import Iterator

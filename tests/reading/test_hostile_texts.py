@@ -59,3 +59,9 @@ def test_a_hostile_text_is_read_in_time(text: str) -> None:
         read(text)
         took.append(time.process_time() - started)
     assert min(took) < SLOWEST
+
+
+def test_last_words_of_a_very_long_text_are_still_heard() -> None:
+    reading = read("it was an ordinary week. " * 300 + "i want to kill myself")
+    assert reading.crisis
+    assert len(reading.note) > 7000
