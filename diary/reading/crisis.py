@@ -38,11 +38,6 @@ class Crisis:
     evidence: tuple[Evidence, ...] = ()
     spans: tuple[Match, ...] = ()
 
-    @property
-    def ids(self) -> set[str]:
-        """The ids of the patterns that spoke."""
-        return {evidence.pattern for evidence in self.evidence}
-
 
 def find_crisis(said: Said) -> Crisis:
     """Look for words of crisis, then once more with disguises taken off.

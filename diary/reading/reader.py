@@ -16,6 +16,8 @@ WITHOUT_DIARY = frozenset(
 )
 """Acts that take the whole text: no number in it is a mood."""
 SELF_HARM = frozenset({"en.self_harm", "es.autolesion"})
+SAID_WITH_IT = frozenset({"en.kill_self", "es.matarme", "en.end_it"})
+"""Patterns so wide that they also hear plain self-harm."""
 
 
 def read(
@@ -85,13 +87,16 @@ def _of_day(told: Told, text: str, language: str, today: date | None) -> Reading
 
 
 def _of_crisis(crisis: Crisis) -> tuple[SymptomReport, ...]:
-    """Name what the words of crisis were about, as symptoms of the day."""
-    named = (
-        vocabulary().crisis[evidence.pattern].symptom
+    """Name what the words of crisis were about; hurting oneself is not yet suicide."""
+    patterns = vocabulary().crisis
+    named = {
+        evidence.pattern: patterns[evidence.pattern].symptom
         for evidence in crisis.evidence
         if evidence.level is CrisisLevel.PAGE
-    )
-    return tuple(SymptomReport(key) for key in dict.fromkeys(named) if key)
+    }
+    if SELF_HARM.intersection(named) and named.keys() <= SELF_HARM | SAID_WITH_IT:
+        return (SymptomReport("self_harm"),)
+    return tuple(SymptomReport(key) for key in dict.fromkeys(named.values()) if key)
 
 
 def _kind(text: str, main: Reading, acts: tuple[Act, ...], crisis: Crisis) -> Kind:
