@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from jobs import (
     dispatch_outbox,
+    escalate_alerts,
     plan_reminders,
     prune,
     reconcile_outbox,
@@ -48,6 +49,13 @@ TIMETABLE: tuple[Job, ...] = (
         timedelta(seconds=2),
         timedelta(minutes=2),
         "a text should leave within seconds of its hour, a page at once",
+    ),
+    Job(
+        "escalate_alerts",
+        escalate_alerts.run,
+        timedelta(seconds=3),
+        timedelta(minutes=1),
+        "somebody must be paged within ten seconds, and again until one answers",
     ),
     Job(
         "release_reminders",

@@ -11,7 +11,15 @@ from diary.alerts.lifecycle import (
     open_alert,
     resolve,
 )
-from diary.alerts.models import Alert, AlertKind, Disposition
+from diary.alerts.models import Alert, AlertKind, Disposition, OnCall, Page
+from diary.alerts.on_call import on_call_of, remove_on_call, set_on_call
+from diary.alerts.paging import (
+    alerts_to_page,
+    answer_page,
+    code_in,
+    page_people,
+    pages_of,
+)
 from diary.alerts.queries import (
     alert_by_ref,
     alerts_of,
@@ -31,18 +39,28 @@ __all__ = [
     "AlertDraft",
     "AlertKind",
     "Disposition",
+    "OnCall",
+    "Page",
     "Rule",
     "acknowledge",
     "acknowledge_by_program",
     "alert_by_ref",
     "alerts_of",
+    "alerts_to_page",
+    "answer_page",
     "closed_alerts",
+    "code_in",
     "count_open",
     "evaluate",
     "first_words",
     "has_open_crisis",
     "note_reply",
+    "on_call_of",
     "open_alert",
     "open_alerts",
+    "page_people",
+    "pages_of",
+    "remove_on_call",
     "resolve",
+    "set_on_call",
 ]

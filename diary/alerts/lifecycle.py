@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from diary.alerts.escalation import PAGING_TIER, ends_by
 from diary.alerts.models import Alert, Disposition
 from diary.alerts.rules import AlertDraft, folded_words
 from diary.audit import Action, Actor, ActorKind, record
@@ -49,6 +50,7 @@ def open_alert(
         words_index=index,
         opened_at=now,
         last_said_at=now,
+        next_page_at=now if draft.tier == PAGING_TIER else None,
     )
     db.session.add(alert)
     db.session.flush()
@@ -127,7 +129,11 @@ def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
             Alert.id == alert.id,
             Alert.acknowledged_at.is_(None),
         )
-        .values(acknowledged_at=now, acknowledged_by_id=member_id)
+        .values(
+            acknowledged_at=now,
+            acknowledged_by_id=member_id,
+            next_page_at=ends_by(alert.tier, now),
+        )
         .returning(Alert.id)
     )
     is_mine = taken.first() is not None
@@ -146,6 +152,7 @@ def resolve(
     acknowledge(alert, member, now)
     alert.disposition, alert.note = disposition, note
     alert.closed_at, alert.closed_by_id = now, member.id
+    alert.next_page_at = None
     db.session.flush()
     _note_deed(Action.RESOLVE, alert, member, now)
 

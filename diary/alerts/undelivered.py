@@ -1,4 +1,4 @@
-"""When the answer to a crisis does not arrive: the alert says so, call instead.
+"""When a text that must arrive does not: the alert says "call", the next is paged.
 
 Leaves delivery itself to ``outbox``, which tells of what ended badly.
 """
@@ -6,12 +6,16 @@ Leaves delivery itself to ``outbox``, which tells of what ended badly.
 from sqlalchemy import select, update
 
 from diary.alerts.models import Alert
+from diary.alerts.paging import page_at_once
 from diary.db import db
-from diary.outbox import Message, News, listen
+from diary.outbox import Lane, Message, News, listen
 
 
 def note_undelivered(news: News) -> None:
-    """Mark the alerts that a message answered as "not delivered, call"."""
+    """Mark the alerts that a message answered; page on where a page did not arrive."""
+    if news.lane is Lane.PAGES:
+        page_at_once(news.key, news.clinic_id)
+        return
     ref = select(Message.ref).where(
         Message.clinic_id == news.clinic_id, Message.id == news.message_id
     )

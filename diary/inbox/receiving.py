@@ -8,7 +8,7 @@ an error for it.
 from datetime import datetime
 
 from diary.db import db
-from diary.inbox import failing, households, strangers
+from diary.inbox import failing, households, staff, strangers
 from diary.inbox.answering import finish, given_before, lines_for
 from diary.inbox.arrivals import Arrival, Inbound, Outcome, Reply
 from diary.inbox.carrier_words import CarrierWord, carrier_word
@@ -50,6 +50,9 @@ def _take(arrival: Arrival) -> Reply:
 
 
 def _outcome(arrival: Arrival) -> Outcome:
+    taken = staff.answer(arrival)
+    if taken is not None:
+        return taken
     people = patients_with_number(arrival.clinic.id, arrival.number)
     if not people:
         return strangers.meet(arrival)
