@@ -35,9 +35,10 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     body = arrival.inbound.body
     language = people[0].language
     heard = reading.read(body, language=language)
-    part = _alarmed(arrival, heard, people) or _for_the_number(arrival, heard)
-    if part is not None:
-        return Outcome(heard.kind, language, (part,), is_crisis=heard.crisis)
+    both = (_alarmed(arrival, heard, people), _for_the_number(arrival, heard))
+    parts = tuple(part for part in both if part is not None)
+    if parts:
+        return Outcome(heard.kind, language, parts, is_crisis=heard.crisis)
     person, rest = named(body, people)
     if person is None:
         asked = _asked(arrival, people)

@@ -23,15 +23,17 @@ def meet(arrival: Arrival) -> Outcome:
     """Take a text of nobody's: opting out and in, words of crisis, else the answer."""
     language = arrival.clinic.language
     heard = reading.read(arrival.inbound.body, language=language)
-    part = _opted(arrival, heard) or _alarmed(arrival, heard) or _answered(arrival)
+    both = (_alarmed(arrival, heard), _opted(arrival, heard))
+    parts = tuple(part for part in both if part is not None)
     return Outcome(
-        kind=heard.kind, language=language, parts=(part,), is_crisis=heard.crisis
+        kind=heard.kind,
+        language=language,
+        parts=parts or (_answered(arrival),),
+        is_crisis=heard.crisis,
     )
 
 
 def _opted(arrival: Arrival, heard: Reading) -> Part | None:
-    if heard.crisis:
-        return None
     word = carrier_word(arrival.inbound.body, arrival.inbound.opt_out_type)
     if word is CarrierWord.STOP or heard.kind is Kind.OPT_OUT:
         confirmed = word is CarrierWord.STOP

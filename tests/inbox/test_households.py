@@ -112,3 +112,14 @@ def test_names_that_begin_alike_are_told_apart_by_a_person(
     assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
     assert ada.texts("Abel: 6") is not None
     assert answered(ben)
+
+
+def test_words_of_crisis_do_not_swallow_the_wish_for_no_more_texts(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    answer = ada.texts("Stop texting me, I want to kill myself")
+
+    assert answer is not None
+    assert "988" in answer
+    assert len(open_alerts(cast.clinic.id)) == 2
+    assert is_suppressed(cast.sender.id, ada.number)

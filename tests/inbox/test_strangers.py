@@ -5,6 +5,7 @@ import pytest
 from diary.db import db
 from diary.inbox import waiting
 from diary.outbox import is_suppressed
+from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.inbox.phones import Phone, phone_of
@@ -69,3 +70,14 @@ def test_another_clinics_patient_is_a_stranger_here(cast: Cast) -> None:
 
     assert answer is not None
     assert "Saved" not in answer
+
+
+def test_a_crisis_is_answered_and_the_wish_for_no_more_texts_kept(
+    cast: Cast, stranger: Phone
+) -> None:
+    answer = stranger.texts("Stop texting me, I want to kill myself")
+
+    assert answer is not None
+    assert "988" in answer
+    assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
+    assert is_suppressed(cast.sender.id, stranger.number)
