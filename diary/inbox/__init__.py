@@ -4,7 +4,7 @@ Leaves the meaning of words to ``reading`` and the diary to ``intake``.
 """
 
 from diary.inbox.arrivals import Inbound, Reply
-from diary.inbox.models import InboundText, TextState
+from diary.inbox.models import CLINICAL_KINDS, InboundText, TextState
 from diary.inbox.queries import (
     count_waiting,
     text_by_ref,
@@ -16,6 +16,7 @@ from diary.inbox.receiving import receive
 from diary.inbox.seeing import mark_seen
 
 __all__ = [
+    "CLINICAL_KINDS",
     "Inbound",
     "InboundText",
     "Reply",

@@ -7,10 +7,13 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, UTCDateTime, choice
+from diary.reading import Kind
 from diary.sealed import Sealed
 
 UNREAD = "unread"
 """The kind of a text that was stored and not read: it may hold anything."""
+CLINICAL_KINDS = (UNREAD, Kind.ENTRY)
+"""Kinds that are a diary's or may be, kept there or not: not for the desk."""
 
 
 class TextState(StrEnum):

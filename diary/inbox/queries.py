@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from diary.db import db
 from diary.errors import NotFound
-from diary.inbox.models import UNREAD, InboundText, TextState
+from diary.inbox.models import CLINICAL_KINDS, InboundText, TextState
 
 
 def texts_of(clinic_id: int, patient_id: int, limit: int = 100) -> list[InboundText]:
@@ -97,5 +97,5 @@ def _visible(clinic_id: int, *, clinical: bool) -> ColumnElement[bool]:
         mine,
         InboundText.submission_id.is_(None),
         InboundText.is_crisis.is_(False),
-        InboundText.kind != UNREAD,
+        InboundText.kind.not_in(CLINICAL_KINDS),
     )

@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from diary.inbox import InboundText, TextState
+from diary.inbox import CLINICAL_KINDS, InboundText, TextState
 from diary.outbox import Message
 from diary.patients import Purpose
 
 # An answer to a diary text repeats its number: only the reminders themselves and
 # what the desk wrote are not clinical.
 FOR_THE_DESK = frozenset({*Purpose, "staff"})
-UNREAD = "unread"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,8 @@ def conversation(
 
 def is_for_the_desk(text: InboundText) -> bool:
     """Say whether a text is neither diary nor crisis, nor may be either."""
-    return text.submission_id is None and not text.is_crisis and text.kind != UNREAD
+    is_told = text.submission_id is not None or text.is_crisis
+    return not is_told and text.kind not in CLINICAL_KINDS
 
 
 def _theirs(text: InboundText) -> Line:

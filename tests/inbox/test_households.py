@@ -114,6 +114,15 @@ def test_names_that_begin_alike_are_told_apart_by_a_person(
     assert answered(ben)
 
 
+def test_the_desk_reads_no_diary_that_waits_for_its_owner(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ada.texts("3, blood in my urine")
+
+    assert waiting(cast.clinic.id, clinical=False) == []
+    assert len(waiting(cast.clinic.id, clinical=True)) == 1
+
+
 def test_words_of_crisis_do_not_swallow_the_wish_for_no_more_texts(
     cast: Cast, ben: Patient, ada: Phone
 ) -> None:
