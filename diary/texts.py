@@ -5,6 +5,7 @@ and nothing else: whoever edits a text must not be able to run anything. Leaves 
 ``outbox`` the sending and to the subjects which text to send.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -17,6 +18,7 @@ _BASIC = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+_FORM_LINK = re.compile(r"(/f/)[\w-]{20,}")
 _EXTENDED = set("^{}\\[~]|€\f")
 
 
@@ -64,3 +66,8 @@ def segments(text: str) -> int:
 
 def _chained(length: int, alone: int, linked: int) -> int:
     return 1 if length <= alone else -(-length // linked)
+
+
+def without_links(text: str) -> str:
+    """Return a text as others than its reader may see it: a link opens one's form."""
+    return _FORM_LINK.sub(r"\1…", text)

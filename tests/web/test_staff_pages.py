@@ -18,6 +18,7 @@ from tests.factories import (
     make_alert,
     make_booster,
     make_entry,
+    make_message,
     make_ride,
     make_treatment_session,
     today,
@@ -265,3 +266,13 @@ def test_the_day_can_be_turned(cast: Cast, desk: FlaskClient) -> None:
 def test_a_booster_shows_on_the_page(cast: Cast, desk: FlaskClient) -> None:
     make_booster(cast.patient, date(2026, 4, 1))
     assert "Wednesday, April 1" in desk.get(page_of(cast.patient)).text
+
+
+def test_staff_see_that_a_link_went_out_but_not_the_link(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    link = "https://oak.example/f/8rK2_aB-3dEf8rK2_aB-3dEf8rK2"
+    make_message(cast.sender, cast.patient.phone, about=cast.patient.ref, body=link)
+    shown = clinician.get(page_of(cast.patient)).text
+    assert "https://oak.example/f/…" in shown
+    assert link not in shown
