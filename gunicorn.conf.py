@@ -4,6 +4,7 @@
 Leaves what is served to ``wsgi.py`` and when things happen to ``jobs/``.
 """
 
+import signal
 import socket
 import sys
 from typing import Any
@@ -51,6 +52,15 @@ def post_worker_init(worker: Any) -> None:
     if worker.age == 1:
         sys.stdout.write(_greeting())
         sys.stdout.flush()
+
+
+def worker_int(worker: Any) -> None:
+    """Take Ctrl-C once: it comes by itself and again through gunicorn's master.
+
+    The second would end this process in the middle of finishing.
+    """
+    for again in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(again, lambda number, frame: None)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -3,17 +3,20 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from diary.config import HOUSE, make_keys
 from diary.demo import SIGN_INS
+from tests.databases import migrate, settings_for
 
 SECONDS = 20
 
@@ -22,6 +25,8 @@ SECONDS = 20
 def environment(tmp_path: Path) -> dict[str, str]:
     """A new database and new keys, on a port that was free a moment ago."""
     make_keys(tmp_path)
+    url = f"sqlite:///{tmp_path / 'diary.sqlite3'}"
+    migrate(settings_for(url, tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     return {
@@ -29,7 +34,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PORT": str(port),
         "DIARY_SECRET_KEY": (tmp_path / "secret_key").read_text(),
         "DIARY_FIELD_KEYS": (tmp_path / "field_keys").read_text(),
-        "DIARY_DATABASE_URL": f"sqlite:///{tmp_path / 'diary.sqlite3'}",
+        "DIARY_DATABASE_URL": url,
     }
 
 
@@ -41,6 +46,8 @@ def serve(environment: dict[str, str]) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A group of its own, so that a test can press Ctrl-C as a terminal does.
+        start_new_session=True,
     )
 
 
@@ -88,6 +95,22 @@ def test_a_demo_says_how_to_come_in(environment: dict[str, str]) -> None:
         said += process.stdout.read()
     assert f"http://127.0.0.1:{environment['PORT']}/phone" in said
     assert all(one.email in said and one.password in said for one in SIGN_INS)
+
+
+def test_ctrl_c_amid_filling_a_demo_leaves_it_to_the_next(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    with serve(environment | {"DIARY_DEMO": "on", "DIARY_CLOCK": "on"}) as process:
+        greeting(process)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    assert not [line for line in errors.splitlines() if "error" in line.lower()]
+    with closing(sqlite3.connect(tmp_path / "diary.sqlite3")) as left:
+        claim = left.execute(
+            "SELECT is_filled, filler_until FROM demo_clock"
+        ).fetchone()
+    assert claim == (0, None)
 
 
 def test_a_taken_port_is_one_sentence(environment: dict[str, str]) -> None:
