@@ -122,9 +122,12 @@ class Harness:
         self.killed: Counter[str] = Counter()
         self.history: list[str] = []
 
-    def run(self, kills: int, workers: int = 1) -> Verdict:
-        """Kill ``kills`` workers, let one finish the work, and count."""
+    def run(self, kills: int, workers: int = 1, freezes: int = 0) -> Verdict:
+        """Kill and freeze that many workers, let one finish the work, and count."""
         self._warm_up()
+        for _ in range(freezes):
+            self._begin_round(MESSAGES_A_ROUND)
+            self._freeze_one()
         order = list(STEPS)
         for turn in range(kills):
             if turn % len(order) == 0:
@@ -183,7 +186,9 @@ class Harness:
         most = 5 if step in CARRIER_STEPS or step.endswith("_call") else 2
         nth = self.chance.randint(1, most)
         others = [self._fork(lambda _step: None) for _ in range(workers - 1)]
-        victim = self._fork(_killer(step, nth) if step in OWN_STEPS else None)
+        victim = self._fork(
+            _at_nth(step, nth, signal.SIGKILL) if step in OWN_STEPS else None
+        )
         if step in CARRIER_STEPS:
             kill = {"pid": victim, "step": step, "nth": nth}
             self.carrier.ask("/_kill", kill)
@@ -196,6 +201,18 @@ class Harness:
         for other in others:
             self._wait(other)
         self.carrier.ask("/_kill", {"pid": 0, "step": "never", "nth": 1})
+
+    def _freeze_one(self) -> None:
+        """Stop a worker before a call, have another clear up after it, let it go on."""
+        nth = self.chance.randint(1, MESSAGES_A_ROUND)
+        frozen = self._fork(_at_nth("before_call", nth, signal.SIGSTOP))
+        if not os.WIFSTOPPED(os.waitpid(frozen, os.WUNTRACED)[1]):
+            return
+        self._begin_round(0)
+        self._wait(self._fork(lambda _step: None))
+        os.kill(frozen, signal.SIGCONT)
+        self._wait(frozen)
+        self.killed["frozen"] += 1
 
     def _note(self, step: str, nth: int, status: int) -> None:
         is_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
@@ -240,14 +257,15 @@ class Harness:
         )
 
 
-def _killer(step: str, nth: int) -> Callable[[str], None]:
+def _at_nth(step: str, nth: int, sign: signal.Signals) -> Callable[[str], None]:
+    """Return what sends a signal to its own process when a step is reached again."""
     left = nth
 
     def at_step(reached: str) -> None:
         nonlocal left
         left -= reached == step
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if reached == step and left == 0:
+            os.kill(os.getpid(), sign)
 
     return at_step
 

@@ -81,3 +81,14 @@ def test_sixty_kills_lose_nothing_and_double_nothing(
     assert sum(verdict.killed.values()) >= 40
     if database is Database.SQLITE:
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+@pytest.mark.both_databases
+def test_a_worker_frozen_past_its_lease_doubles_nothing(
+    app: Flask, carrier: Witness, sender_id: int
+) -> None:
+    verdict = Harness(app, carrier, sender_id, ours).run(0, freezes=6)
+    assert (verdict.lost, verdict.doubled) == ([], [])
+    assert verdict.killed["frozen"] >= 3
+    # It woke up within seconds: its call began, and was taken for what it was.
+    assert verdict.unresolved < verdict.count
