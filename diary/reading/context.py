@@ -97,9 +97,23 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
         if denial.key == "before" and denial.end <= match.start:
             if _reaches(said, matches, denial, match):
                 return True
-        elif denial.key == "after" and match.end <= denial.start <= match.end + 1:
+        elif denial.key == "after" and _looks_back(said, matches, denial, match):
             return NEGATIVE.isdisjoint(said.words[match.start : match.end])
     return False
+
+
+def _looks_back(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:
+    """Whether "gone" on the right means this one: "nausea and headache gone"."""
+    if denial.start < match.end:
+        return False
+    listed = {
+        at
+        for m in within(matches, match.end, denial.start)
+        for at in range(m.start, m.end)
+    }
+    between = range(match.end, denial.start)
+    others = [said.words[at] for at in between if at not in listed]
+    return JOINING.issuperset(others) if listed else len(others) <= 1
 
 
 def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:

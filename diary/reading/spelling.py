@@ -15,6 +15,8 @@ from diary.reading.vocabulary import LANGUAGES, load, vocabulary
 
 SHORTEST = 5
 SHORTEST_OF_ALL = 6
+PARTICIPLES = ("ado", "ada", "ido", "ida")
+"""Spanish forms one letter away from others of the same verb."""
 LONG_ENOUGH_FOR_TWO = 9
 TWO_SLIPS_AT_LEAST = 84
 STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -108,6 +110,8 @@ def _is_slip_of_the_thumb(typed: str, right: str) -> bool:
         return False
     if len(typed) == len(right):
         return sorted(typed) == sorted(right) and _is_one_slip(typed, right)
+    if typed.endswith(PARTICIPLES):
+        return False
     return len(typed) + 1 == len(right) and typed in _rests(right)
 
 

@@ -47,7 +47,10 @@ SCAN = re.compile(
     """,
     re.VERBOSE,
 )
-PHONE_DIGITS = 7
+SHORTENED = frozenset(
+    f"{word}'s" for word in ("it", "that", "what", "let", "who", "there", "here")
+) | {"where's", "how's", "he's", "she's"}
+"""Words whose 's is a verb and stays; elsewhere it goes ("today's", "stomach's")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def _cut(folded: Folded) -> Iterator[Token]:
 
 def _written(found: str, shape: Shape) -> str:
     if shape is Shape.WORD:
+        if found.endswith("'s") and found not in SHORTENED:
+            found = found[:-2]
         return found.replace("'", "")
     return "".join(found.split()).replace(",", ".").replace("\\", "/")
 
