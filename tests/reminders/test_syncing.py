@@ -158,6 +158,20 @@ def test_a_text_waiting_in_the_outbox_moves_with_its_session(house: House) -> No
     assert "Visit Fri 6 Mar 2:00 PM" in body
 
 
+def test_a_moved_session_nobody_told_us_of_sends_no_old_hour(house: House) -> None:
+    patient = house.patient(consents=ONLY_RIDES)
+    visit = house.visit(patient, date(2026, 3, 6))
+    house.release()
+    courses.move_session(
+        house.clinic, visit, date(2026, 3, 6), time(14), STAFF, house.clock.now
+    )
+    db.session.commit()
+    assert house.dispatch() == []
+    house.clock.travel(minutes=5)
+    (body,) = house.tick(patient)
+    assert "Visit Fri 6 Mar 2:00 PM" in body
+
+
 def test_a_text_about_a_session_called_off_never_leaves(house: House) -> None:
     patient = house.patient(consents=ONLY_RIDES)
     visit = house.visit(patient, date(2026, 3, 6))
