@@ -160,9 +160,17 @@ def _wrong_body() -> Response | None:
         return problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json."
         )
-    if isinstance(request.get_json(silent=True), dict):
+    if isinstance(_body(), dict):
         return None
     return problem(HTTPStatus.BAD_REQUEST, "The body is not a JSON object.")
+
+
+def _body() -> Any:
+    """Return what the body says; None where it cannot be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested deeper than Python reads
+        return None
 
 
 def _answer(view: View, values: dict[str, Any]) -> Response:

@@ -78,6 +78,7 @@ def json_blueprint(name: str, prefix: str = "/api/v1") -> Blueprint:
     blueprint.register_error_handler(HTTPException, _http)
     blueprint.register_error_handler(OperationalError, _unavailable)
     blueprint.register_error_handler(InternalError, _unavailable)
+    blueprint.register_error_handler(Exception, _crashed)
     return blueprint
 
 
@@ -108,4 +109,13 @@ def _unavailable(error: Exception) -> Response:
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The database cannot be reached; nothing was stored. Try again soon.",
         headers={"Retry-After": "5"},
+    )
+
+
+def _crashed(error: Exception) -> Response:
+    db.session.rollback()
+    log("api").error("request_failed", endpoint=request.endpoint, exc_info=error)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something broke on our side. Nothing half done was kept.",
     )

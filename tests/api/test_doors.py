@@ -112,3 +112,29 @@ def test_a_body_that_is_no_object_is_refused(
 
 def test_a_path_that_is_none_is_a_problem_too(oak: Caller) -> None:
     assert oak.get("/nowhere").content_type == "application/problem+json"
+
+
+def test_a_body_nested_without_end_is_refused(client: FlaskClient, oak: Caller) -> None:
+    deep = b'{"name":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+    answer = client.post(
+        "/api/v1/patients",
+        data=deep,
+        headers={"Authorization": f"Bearer {oak.token}"},
+        content_type="application/json",
+    )
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+
+
+def test_what_breaks_on_our_side_is_a_problem_too(
+    app: Flask, oak: Caller, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(ref: str) -> None:
+        raise ZeroDivisionError(ref)
+
+    name = "api_patients.read_patient"
+    vars(broken)["guard"] = vars(app.view_functions[name])["guard"]
+    monkeypatch.setitem(app.view_functions, name, broken)
+    answer = oak.get(f"/patients/{cast.patient.ref}")
+    assert answer.status_code == 500
+    assert answer.content_type == "application/problem+json"
