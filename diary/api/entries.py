@@ -1,5 +1,6 @@
 """The diary as JSON: put one answer, read the days; for a clinic and for /me alike."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from diary.api.guards import patient_token, token
 from diary.api.paging import page_of
 from diary.api.patients import opened
 from diary.api.problems import json_blueprint
-from diary.api.shapes import Page, Score, Strict, plain
+from diary.api.shapes import LocalDay, Page, Score, Strict, plain
 from diary.api.spec import CLINIC, PATIENT, answers, spec
 from diary.audit import Action
 from diary.auth import Scope
@@ -37,7 +38,7 @@ class Symptom(Strict):
 class EntryIn(Strict):
     """One answer for one local day; ``mood`` 0 worst to 10 best, in halves."""
 
-    day: date
+    day: LocalDay
     mood: Score | None = None
     scores: dict[str, Score] = Field(default_factory=dict, max_length=16)
     symptoms: list[Symptom] = Field(default_factory=list, max_length=80)
@@ -74,8 +75,8 @@ class DayList(Strict):
 class DayQuery(Page):
     """Both ends included; the last 90 days unless said."""
 
-    since: date | None = None
-    until: date | None = None
+    since: LocalDay | None = None
+    until: LocalDay | None = None
 
 
 @blueprint.put("/patients/<ref>/entries/<client_id>")
@@ -126,7 +127,12 @@ def _put(patient: Patient, client_id: str, given: EntryIn) -> Any:
         symptoms=_symptoms(given),
         words=given.note,
     )
-    done = intake.submit(guards.clinic(), patient, draft, guards.now(), guards.actor())
+    try:
+        done = intake.submit(
+            guards.clinic(), patient, draft, guards.now(), guards.actor()
+        )
+    except Invalid as invalid:
+        raise Invalid(_as_sent(invalid.fields)) from invalid
     kept = EntryOut(
         **given.model_dump(),
         client_id=client_id,
@@ -135,6 +141,11 @@ def _put(patient: Patient, client_id: str, given: EntryIn) -> Any:
         help=_help(patient, given, draft),
     )
     return kept, 201 if done.is_new else 200
+
+
+def _as_sent(wrong: Mapping[str, str]) -> dict[str, str]:
+    """Name wrong fields as this door calls them: the words are a note here."""
+    return {"note" if name == "words" else name: said for name, said in wrong.items()}
 
 
 def _help(patient: Patient, given: EntryIn, draft: EntryDraft) -> str | None:
@@ -173,7 +184,8 @@ def _list(patient: Patient, query: DayQuery) -> DayList:
 
 def _span(patient: Patient, query: DayQuery) -> tuple[date, date]:
     last = query.until or local_day(guards.now(), patient.zone)
-    first = query.since or last - timedelta(days=SHOWN_DAYS - 1)
+    shown = min(SHOWN_DAYS - 1, (last - date.min).days)
+    first = query.since or last - timedelta(days=shown)
     if first > last:
         raise Invalid({"since": "This lies after until."})
     return first, last

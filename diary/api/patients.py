@@ -11,7 +11,7 @@ from diary.api import guards
 from diary.api.guards import token
 from diary.api.paging import page_of
 from diary.api.problems import json_blueprint
-from diary.api.shapes import Page, Strict
+from diary.api.shapes import LocalDay, Page, Strict
 from diary.api.spec import CLINIC, answers, spec
 from diary.audit import Action, record
 from diary.auth import Scope
@@ -26,7 +26,7 @@ class PatientIn(Strict):
     """A patient to enrol; ``check_in_at`` is a wall-clock time in ``time_zone``."""
 
     name: str
-    date_of_birth: date
+    date_of_birth: LocalDay
     phone: str = Field(max_length=40)
     time_zone: str = Field(max_length=40, examples=["America/New_York"])
     language: str = Field(default="en", max_length=5)

@@ -1,11 +1,26 @@
 """The shapes that several route groups share: lists, questions, strictness."""
 
+import re
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_written(value: Any) -> Any:
+    """Refuse what may be read as a day and is none: an instant, a count of seconds."""
+    if value is None or isinstance(value, date):
+        return value
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return value
+    raise ValueError("Give a day like 2026-03-14.")
+
 
 Ref = Annotated[str, Field(min_length=26, max_length=26, pattern=r"^[a-z2-7]+$")]
+LocalDay = Annotated[date, BeforeValidator(_as_written)]
 Score = Annotated[float, Field(strict=True, ge=0, le=24)]
 
 

@@ -72,10 +72,12 @@ def test_a_day_put_later_is_marked(cast: Cast, oak: Caller) -> None:
         ({"day": "2090-01-01"}, "day"),
         ({"day": "2026-02-30"}, "day"),
         ({"day": None}, "day"),
+        ({"day": "2026-03-04T00:00:00"}, "day"),
+        ({"day": 0}, "day"),
         ({"symptoms": [{"key": "gout", "severity": 1}]}, "symptoms.gout"),
         ({"symptoms": [{"key": "nausea", "severity": 9}]}, "symptoms.0.severity"),
         ({"scores": {"luck": 3}}, "luck"),
-        ({"note": "a\x00b"}, "words"),
+        ({"note": "a\x00b"}, "note"),
         ({"note": "x" * 2001}, "note"),
         ({"weight": 70}, "weight"),
     ],
@@ -141,3 +143,10 @@ def test_each_look_and_each_answer_leaves_a_trace(cast: Cast, oak: Caller) -> No
     oak.get(f"/patients/{cast.patient.ref}/entries")
     actions = {event.action for event in events_about(cast.clinic.id, cast.patient.ref)}
     assert {"answer", "read"} <= actions
+
+
+@pytest.mark.parametrize("span", ["until=0001-01-01", "since=0001-01-01"])
+def test_the_first_day_there_is_may_be_asked_for(
+    cast: Cast, oak: Caller, span: str
+) -> None:
+    assert oak.get(f"/patients/{cast.patient.ref}/entries?{span}").status_code == 200
