@@ -105,8 +105,8 @@ def _wrong_phone(value: str, country: str) -> str | None:
 def _wrong_zone(value: str, _country: str) -> str | None:
     try:
         zone_named(value)
-    except ValueError as error:
-        return f"{error}; try America/New_York.".capitalize()
+    except ValueError:
+        return f"There is no time zone called {value}; try America/New_York."
     return None
 
 

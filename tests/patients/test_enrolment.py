@@ -93,6 +93,7 @@ def test_every_wrong_field_is_named_and_nothing_is_stored(
         "language",
         "external_id",
     }
+    assert "Mars/Olympus" in caught.value.fields["time_zone"]
     assert db.session.query(Patient).count() == 0
 
 
