@@ -59,6 +59,7 @@ from diary.outbox.suppressions import (
 )
 from diary.outbox.tokens import status_token
 from diary.outbox.twilio_gateway import TwilioGateway
+from diary.outbox.watching import Forecast, Pulse, forecast, pulse, unresolved
 
 __all__ = [
     "PHONE_ACCOUNT_SID",
@@ -69,6 +70,7 @@ __all__ = [
     "CarrierEvent",
     "Failure",
     "Figures",
+    "Forecast",
     "Gateway",
     "GatewayError",
     "Gateways",
@@ -84,6 +86,7 @@ __all__ = [
     "PhoneAnswer",
     "PhoneGateway",
     "PhoneText",
+    "Pulse",
     "SendRequest",
     "Sender",
     "SenderKind",
@@ -102,6 +105,7 @@ __all__ = [
     "enqueue",
     "enqueue_all",
     "figures",
+    "forecast",
     "is_suppressed",
     "lift",
     "listen",
@@ -112,6 +116,7 @@ __all__ = [
     "open_gateways",
     "open_phone",
     "pause_sending",
+    "pulse",
     "reconcile",
     "register_may_send",
     "resume_sending",
@@ -123,4 +128,5 @@ __all__ = [
     "status_token",
     "suppress",
     "suppressed_numbers",
+    "unresolved",
 ]

@@ -17,6 +17,7 @@ from diary.sealed import Sealed
 # Statements repeat these to the letter: only then are the partial indexes used.
 IS_PLANNED = "state = 'planned'"
 IS_DOUBTFUL = "state IN ('dispatching', 'uncertain')"
+IS_UNRESOLVED = "state = 'unresolved'"
 IS_HANDED_OVER = "state IN ('accepted', 'queued', 'sending', 'sent')"
 # A list by number tells one attempt from another only while there is just one.
 OPEN_AND_ALONE = "ended_at IS NULL AND lane = 'reminders' AND mode = 'call'"
@@ -69,6 +70,13 @@ class Message(RefRow):
             "lease_until",
             sqlite_where=text(IS_DOUBTFUL),
             postgresql_where=text(IS_DOUBTFUL),
+        ),
+        Index(
+            "ix_message_unresolved",
+            "clinic_id",
+            "due_at",
+            sqlite_where=text(IS_UNRESOLVED),
+            postgresql_where=text(IS_UNRESOLVED),
         ),
         Index(
             "ix_message_handed_over",

@@ -3,6 +3,7 @@
 Pure. Rates are the carriers' (messaging 1.8); a clinic's own may be set on its sender.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import floor
@@ -41,6 +42,18 @@ def allowance(
 def free_after(start: datetime, per_minute: int, count: int) -> datetime:
     """Return when the next text may leave once ``count`` have left since ``start``."""
     return start + count * timedelta(minutes=1) / per_minute
+
+
+def last_leaves(
+    wakes: Sequence[datetime], free_at: datetime, per_minute: int | None
+) -> datetime:
+    """Return when the last of these texts leaves, each due at its instant or later."""
+    interval = timedelta(minutes=1) / per_minute if per_minute else timedelta()
+    at, free = free_at, free_at
+    for wake in wakes:
+        at = max(wake, free)
+        free = at + interval
+    return at
 
 
 def wait_before_retry(

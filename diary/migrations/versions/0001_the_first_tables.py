@@ -737,6 +737,13 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_index(
+            "ix_message_unresolved",
+            ["clinic_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'unresolved'"),
+            postgresql_where=sa.text("state = 'unresolved'"),
+        )
+        batch_op.create_index(
             "ix_message_waiting",
             ["rank", "wake_at"],
             unique=False,
@@ -1467,6 +1474,11 @@ def downgrade() -> None:
             "ix_message_waiting",
             sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.drop_index(
+            "ix_message_unresolved",
+            sqlite_where=sa.text("state = 'unresolved'"),
+            postgresql_where=sa.text("state = 'unresolved'"),
         )
         batch_op.drop_index(
             "ix_message_handed_over",
