@@ -28,6 +28,7 @@ def e164(written: str, country: str = "US") -> str:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def national(number: str) -> str:
     """Return an E.164 number as people of its country write it."""
     parsed = phonenumbers.parse(number, None)
