@@ -16,9 +16,11 @@ from diary.alerts.on_call import on_call_of, remove_on_call, set_on_call
 from diary.alerts.paging import (
     alerts_to_page,
     answer_page,
+    answered_rehearsals,
     code_in,
     page_people,
     pages_of,
+    rehearse,
 )
 from diary.alerts.queries import (
     alert_by_ref,
@@ -48,6 +50,7 @@ __all__ = [
     "alerts_of",
     "alerts_to_page",
     "answer_page",
+    "answered_rehearsals",
     "closed_alerts",
     "code_in",
     "count_open",
@@ -60,6 +63,7 @@ __all__ = [
     "open_alerts",
     "page_people",
     "pages_of",
+    "rehearse",
     "remove_on_call",
     "resolve",
     "set_on_call",

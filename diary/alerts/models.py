@@ -95,7 +95,10 @@ class OnCall(RefRow):
 
 
 class Page(RefRow):
-    """One call for one person to look at one alert; its code takes the alert."""
+    """One call for one person to look at one alert; its code takes the alert.
+
+    Without an alert it is a rehearsal: answered, it proves that the phone is reached.
+    """
 
     __tablename__ = "page"
     __table_args__ = (
@@ -104,7 +107,7 @@ class Page(RefRow):
     )
 
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
-    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     phone_index: Mapped[str] = mapped_column(String(32))
     step: Mapped[int]

@@ -9,7 +9,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from diary.alerts.escalation import (
     LAST_STEP,
@@ -89,23 +89,49 @@ def _say_nobody_is_there(alert: Alert, now: datetime) -> None:
     db.session.flush()
 
 
-def _page(alert: Alert, person: OnCall, now: datetime, base_url: str) -> None:
+def rehearse(clinic_id: int, now: datetime, base_url: str) -> int:
+    """Page everybody on call without an alert; return how many people that is.
+
+    Whoever answers with the code has shown that pages reach them.
+    """
+    people = on_call_of(clinic_id)
+    for person in people:
+        _page(None, person, now, base_url)
+    return len(people)
+
+
+def answered_rehearsals(clinic_id: int) -> dict[int, datetime]:
+    """Return when each member last answered a rehearsal, by member key."""
+    answered = (
+        select(Page.member_id, func.max(Page.answered_at))
+        .where(
+            Page.clinic_id == clinic_id,
+            Page.alert_id.is_(None),
+            Page.answered_at.is_not(None),
+        )
+        .group_by(Page.member_id)
+    )
+    found = db.session.execute(answered)
+    return {member_id: at for member_id, at in found if at is not None}
+
+
+def _page(alert: Alert | None, person: OnCall, now: datetime, base_url: str) -> None:
     page = Page(
-        clinic_id=alert.clinic_id,
-        alert_id=alert.id,
+        clinic_id=person.clinic_id,
+        alert_id=alert.id if alert else None,
         member_id=person.member_id,
         phone_index=person.phone_index,
-        step=alert.page_step,
+        step=alert.page_step if alert else 0,
         code=new_code(),
         paged_at=now,
     )
     db.session.add(page)
     db.session.flush()
     link = f"{base_url}/alerts"
-    language = clinic_by_id(alert.clinic_id).language
+    language = clinic_by_id(person.clinic_id).language
     enqueue(
         MessageDraft(
-            clinic_id=alert.clinic_id,
+            clinic_id=person.clinic_id,
             key=f"page:{page.ref}",
             to=person.phone,
             body=render("page", language, code=page.code, link=link),
@@ -130,11 +156,11 @@ def code_in(text: str) -> str | None:
     return re.sub(r"\W", "", found[1]).upper() if found else None
 
 
-def answer_page(clinic_id: int, number: str, code: str, now: datetime) -> Alert | None:
-    """Take an alert by the code of a page, from the phone that was paged.
+def answer_page(clinic_id: int, number: str, code: str, now: datetime) -> Page | None:
+    """Take the alert of a page by its code, from the phone that was paged.
 
-    Returns the alert, also where somebody else has it by now; None for a code that
-    was not sent to this number in the last 24 hours: nothing is told then.
+    Returns the page, also where somebody else has the alert by now; None for a code
+    that was not sent to this number in the last 24 hours: nothing is told then.
     """
     sent = select(Page).where(
         Page.clinic_id == clinic_id,
@@ -146,11 +172,11 @@ def answer_page(clinic_id: int, number: str, code: str, now: datetime) -> Alert 
     member = member_by_id(page.member_id) if page else None
     if page is None or member is None or not member.is_active:
         return None
-    alert = db.session.get_one(Alert, page.alert_id)
     page.answered_at = page.answered_at or now
-    if alert.closed_at is None:
+    alert = db.session.get(Alert, page.alert_id) if page.alert_id else None
+    if alert is not None and alert.closed_at is None:
         acknowledge(alert, member, now)
-    return alert
+    return page
 
 
 def pages_of(clinic_id: int, alert_id: int) -> list[Page]:

@@ -7,10 +7,17 @@ command but ``check`` and ``read`` says only what is wrong with them.
 import click
 from flask import Flask
 
-from diary.cli import api_token, check, clinic, demo, read, refusing, staff
+from diary.cli import api_token, check, clinic, demo, on_call, read, refusing, staff
 
 NEED_NO_SETTINGS = (read.read, check.check)
-NEED_SETTINGS = (clinic.clinic, staff.staff, api_token.api_token, demo.demo)
+NEED_SETTINGS = (
+    clinic.clinic,
+    staff.staff,
+    on_call.on_call,
+    on_call.page,
+    api_token.api_token,
+    demo.demo,
+)
 # Flask-Migrate brings the command itself, once there are settings.
 MIGRATIONS = click.Group("db", help="Bring the database up to date.")
 

@@ -15,8 +15,8 @@ def answer(arrival: Arrival) -> Outcome | None:
     code = alerts.code_in(arrival.inbound.body)
     if code is None:
         return None
-    taken = alerts.answer_page(arrival.clinic.id, arrival.number, code, arrival.now)
-    if taken is None:
+    page = alerts.answer_page(arrival.clinic.id, arrival.number, code, arrival.now)
+    if page is None:
         return None
-    part = Part(lines=(Line("page_taken"),))
+    part = Part(lines=(Line("page_taken" if page.alert_id else "page_heard"),))
     return Outcome(Kind.ACKNOWLEDGE, arrival.clinic.language, (part,))

@@ -11,14 +11,17 @@ from diary.alerts import (
     AlertDraft,
     AlertKind,
     Disposition,
+    Page,
     acknowledge,
     alerts_to_page,
     answer_page,
+    answered_rehearsals,
     code_in,
     on_call_of,
     open_alert,
     page_people,
     pages_of,
+    rehearse,
     remove_on_call,
     resolve,
     set_on_call,
@@ -232,7 +235,8 @@ def test_a_code_takes_the_alert_from_the_phone_it_was_sent_to(
     wrong = answer_page(cast.clinic.id, rota.phone(second), code, clock.now)
     assert wrong is None
     right = answer_page(cast.clinic.id, rota.phone(first), code, clock.now)
-    assert right is alert
+    assert right is not None
+    assert right.alert_id == alert.id
     assert alert.acknowledged_by_id == first.id
 
 
@@ -247,6 +251,20 @@ def test_a_code_is_not_good_for_ever_nor_elsewhere(
     late = clock.travel(hours=24, seconds=1)
     assert answer_page(cast.clinic.id, rota.phone(first), code, late) is None
     assert alert.acknowledged_at is None
+
+
+def test_a_rehearsal_pages_everybody_and_knows_who_answered(
+    cast: Cast, rota: Rota, clock: Clock
+) -> None:
+    assert rehearse(cast.clinic.id, clock.now, BASE) == 3
+    sent = db.session.scalars(select(Page).order_by(Page.id)).all()
+    first, second, _ = rota.people
+
+    answer_page(cast.clinic.id, rota.phone(second), sent[1].code, clock.now)
+    wrong = answer_page(cast.clinic.id, rota.phone(first), sent[1].code, clock.now)
+    assert wrong is None
+    assert answered_rehearsals(cast.clinic.id) == {second.id: clock.now}
+    assert answered_rehearsals(cast.other_clinic.id) == {}
 
 
 @pytest.mark.parametrize(

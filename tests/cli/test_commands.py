@@ -13,7 +13,7 @@ from diary import auth, cli, clinics, outbox
 from diary.clinics import Role
 from diary.db import db
 from tests.driven_clock import Clock
-from tests.factories import make_clinic, make_member, make_patient
+from tests.factories import make_clinic, make_member, make_patient, make_sender
 
 Run = Callable[..., Result]
 
@@ -180,3 +180,28 @@ def test_reading_needs_no_settings(broken: Flask) -> None:
     result = broken.test_cli_runner().invoke(args=["read"], input="7\n")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["mood"] == 7
+
+
+def test_somebody_is_put_on_call_and_reached_by_a_rehearsal(run: Run) -> None:
+    clinic = make_clinic(slug="oak")
+    make_sender(clinic)
+    make_member(clinic, email="kim@oak.example", name="Kim Low")
+    nobody = run("page", "test", "--clinic", "oak")
+    assert (nobody.exit_code, "Nobody is on call" in nobody.stderr) == (1, True)
+
+    whom = ("--clinic", "oak", "--email", "kim@oak.example")
+    placed = run("on-call", "set", *whom, "--place", "1", "--phone", "+15557770001")
+    assert placed.stdout == "Kim Low is called at place 1.\n"
+    paged = run("page", "test", "--clinic", "oak")
+    assert paged.stdout.startswith("1 paged.")
+    removed = run("on-call", "remove", *whom)
+    assert removed.exit_code == 0
+    assert run("page", "test", "--clinic", "oak").exit_code == 1
+
+
+def test_nobody_of_another_clinic_is_put_on_call(run: Run) -> None:
+    make_clinic(slug="oak")
+    make_member(make_clinic(slug="elm"), email="lee@elm.example")
+    whom = ("--clinic", "oak", "--email", "lee@elm.example")
+    refused = run("on-call", "set", *whom, "--place", "1", "--phone", "+15557770001")
+    assert (refused.exit_code, "Nobody at oak" in refused.stderr) == (1, True)

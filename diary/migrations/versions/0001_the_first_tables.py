@@ -1309,7 +1309,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=26), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("phone_index", sa.String(length=32), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
