@@ -14,6 +14,7 @@ from diary.db import db
 from diary.outbox import Wait, Waiting, register_may_send
 from diary.reminders.facts import Known, gather
 from diary.reminders.judging import (
+    HELD,
     LOOK_AGAIN,
     MOVED,
     allowed_at,
@@ -81,7 +82,7 @@ def _objection(
         # The next sync takes it back and plans it anew.
         return Wait(now + LOOK_AGAIN, MOVED)
     if wish.is_held:
-        return Wait(now + LOOK_AGAIN, "an alert is open")
+        return Wait(now + LOOK_AGAIN, HELD)
     allowed = allowed_at(wish, known.facts, now)
     return Wait(allowed, "quiet hours") if allowed > now else None
 

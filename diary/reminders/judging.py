@@ -22,6 +22,8 @@ AHEAD = timedelta(hours=72)
 """So far ahead reminders are rows; what comes later is computed when asked for."""
 
 LOOK_AGAIN = timedelta(minutes=5)
+HELD = "held back"
+"""While an alert is open; the desk reads reasons too, so it is not said here."""
 MOVED = "the visit or the hour has changed"
 
 
@@ -100,7 +102,7 @@ def judge(
     if wish.due_at > now:
         return Verdict(Deed.WAIT, MOVED, wish.due_at)
     if wish.is_held:
-        return Verdict(Deed.WAIT, "an alert is open", now + LOOK_AGAIN)
+        return Verdict(Deed.WAIT, HELD, now + LOOK_AGAIN)
     allowed = allowed_at(wish, facts, now)
     if allowed > now:
         return Verdict(Deed.WAIT, "quiet hours", allowed)

@@ -88,6 +88,14 @@ def test_the_desk_sees_no_diary_on_the_patients_page(
         assert told not in desk.get(page_of(cast.patient)).text
 
 
+def test_the_desk_is_not_told_that_an_alert_holds_texts_back(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient
+) -> None:
+    make_alert(cast.patient)
+    assert "alert is open" in clinician.get(page_of(cast.patient)).text
+    assert "alert is open" not in desk.get(page_of(cast.patient)).text
+
+
 def test_missing_days_are_counted_and_shown_as_missing(
     cast: Cast, clinician: FlaskClient
 ) -> None:
