@@ -19,6 +19,7 @@ _BASIC = set(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _FORM_LINK = re.compile(r"(/f/)[\w-]{20,}")
+_CODE = re.compile(r"(?<![\w-])[0-9]{6}(?![\w-])")
 _EXTENDED = set("^{}\\[~]|€\f")
 
 
@@ -68,6 +69,9 @@ def _chained(length: int, alone: int, linked: int) -> int:
     return 1 if length <= alone else -(-length // linked)
 
 
-def without_links(text: str) -> str:
-    """Return a text as others than its reader may see it: a link opens one's form."""
-    return _FORM_LINK.sub(r"\1…", text)
+def without_keys(text: str) -> str:
+    """Return a text as others than its reader may see it.
+
+    A link opens one's form, and the six digits of a code one's diary.
+    """
+    return _CODE.sub("…", _FORM_LINK.sub(r"\1…", text))

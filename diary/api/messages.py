@@ -13,7 +13,7 @@ from diary.api.spec import CLINIC, answers, spec
 from diary.auth import Scope
 from diary.inbox import InboundText
 from diary.outbox import Message
-from diary.texts import without_links
+from diary.texts import without_keys
 
 blueprint = json_blueprint("api_messages")
 MOST_TEXTS = 1000
@@ -55,7 +55,7 @@ def _out(message: Message) -> tuple[str, TextOut]:
     shown = TextOut(
         direction="out",
         at=at,
-        body=without_links(message.body),
+        body=without_keys(message.body),
         kind=message.purpose,
         state=message.state,
         error_code=message.error_code,

@@ -11,7 +11,7 @@ from datetime import datetime
 from diary.inbox import CLINICAL_KINDS, InboundText, TextState
 from diary.outbox import Message
 from diary.patients import Purpose
-from diary.texts import without_links
+from diary.texts import without_keys
 
 # An answer to a diary text repeats its number: only the reminders themselves and
 # what the desk wrote are not clinical.
@@ -61,7 +61,7 @@ def _ours(message: Message) -> Line:
         message.ref,
         message.handed_over_at or message.due_at,
         True,
-        without_links(message.body),
+        without_keys(message.body),
         message.state,
         message.reason or "",
         False,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diary.texts import is_gsm7, segments, without_links
+from diary.texts import is_gsm7, segments, without_keys
 
 
 @pytest.mark.parametrize(
@@ -38,5 +38,5 @@ def test_others_fit_the_seven_bit_alphabet(letter: str) -> None:
 
 def test_a_link_that_opens_a_form_is_for_its_reader_alone() -> None:
     body = "Reply a number or https://oak.example/f/8rK2_aB-3dEf8rK2_aB-3dEf8rK2"
-    assert without_links(body) == "Reply a number or https://oak.example/f/…"
-    assert without_links("see /f/short") == "see /f/short"
+    assert without_keys(body) == "Reply a number or https://oak.example/f/…"
+    assert without_keys("see /f/short") == "see /f/short"

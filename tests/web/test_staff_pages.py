@@ -284,3 +284,13 @@ def test_staff_see_that_a_link_went_out_but_not_the_link(
     shown = clinician.get(page_of(cast.patient)).text
     assert "https://oak.example/f/…" in shown
     assert link not in shown
+
+
+def test_staff_see_that_a_code_went_out_but_not_the_code(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    said = "Your sign-in code is 402817. Call (555) 010-0199."
+    about = cast.patient.ref
+    make_message(cast.sender, cast.patient.phone, about=about, body=said)
+    shown = clinician.get(page_of(cast.patient)).text
+    assert "code is …. Call (555) 010-0199." in shown
