@@ -6,7 +6,7 @@ Not fork-safe: build after the fork. Leaves what a call is to ``dispatch``.
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -21,8 +21,6 @@ class Callers(Generic[Answer]):
         self._calls: SimpleQueue[Callable[[], Answer] | None] = SimpleQueue()
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        # Never set: a way to sleep.
-        self._moment = threading.Event()
 
     @property
     def free(self) -> int:
@@ -36,19 +34,16 @@ class Callers(Generic[Answer]):
             self._start_thread()
         self._calls.put(call)
 
-    def collect(self, at_most: int, linger_s: float) -> list[Answer]:
-        """Wait for an answer, then a moment for more, and return what is there.
-
-        The moment is slept through: waking for every answer would have this thread
-        and those that call fight for the interpreter.
-        """
+    def collect(self, at_most: int, wait_s: float) -> list[Answer]:
+        """Wait for an answer, then a moment for more, and return what is there."""
         got: list[Answer] = []
         if self.out:
             got.append(self._answers.get())
-        if self.out > 1:
-            self._moment.wait(linger_s)
-        while len(got) < min(at_most, self.out) and not self._answers.empty():
-            got.append(self._answers.get())
+        while len(got) < min(at_most, self.out):
+            try:
+                got.append(self._answers.get(timeout=wait_s))
+            except Empty:
+                break
         self.out -= len(got)
         return got
 

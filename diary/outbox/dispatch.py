@@ -30,7 +30,7 @@ from diary.sealed import unseal
 BEGIN_WITHIN_S = 5.0
 """A call that did not begin so soon after its intent never begins."""
 RECORD_AT_MOST = 256
-LINGER_S = 0.01
+LINGER_S = 0.004
 VALID_MOST_S = 36_000
 VALID_LEAST_S = 60
 TO_PLACE = f"{Message.__tablename__}.to"
