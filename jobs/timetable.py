@@ -15,6 +15,7 @@ from jobs import (
     prune,
     reconcile_outbox,
     release_reminders,
+    sweep_inbound,
 )
 from jobs.tick import Tick
 
@@ -70,6 +71,14 @@ TIMETABLE: tuple[Job, ...] = (
         timedelta(seconds=30),
         timedelta(minutes=5),
         "what never came back must be settled while somebody can still call",
+    ),
+    Job(
+        "sweep_inbound",
+        sweep_inbound.run,
+        timedelta(minutes=1),
+        timedelta(minutes=15),
+        "a text whose webhook was lost may be a STOP, or a cry for help",
+        slot=timedelta(minutes=3),
     ),
     Job(
         "plan_reminders",

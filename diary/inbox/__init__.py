@@ -14,6 +14,7 @@ from diary.inbox.queries import (
 )
 from diary.inbox.receiving import receive
 from diary.inbox.seeing import mark_seen
+from diary.inbox.sweeping import lost, receive_late
 
 __all__ = [
     "CLINICAL_KINDS",
@@ -22,8 +23,10 @@ __all__ = [
     "Reply",
     "TextState",
     "count_waiting",
+    "lost",
     "mark_seen",
     "receive",
+    "receive_late",
     "text_by_ref",
     "text_by_sid",
     "texts_of",

@@ -5,18 +5,30 @@ worker. Leaves the choice of texts to ``replies``.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from diary import alerts
 from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
-from diary.inbox.replies import SAFETY, Echo, Line, chosen, echo_parts
+from diary.inbox.replies import AFTER_OPT_OUT, SAFETY, Echo, Line, chosen, echo_parts
 from diary.inbox.storing import settle
-from diary.outbox import Message, MessageDraft, answer, message_by_key, status_token
+from diary.outbox import (
+    Message,
+    MessageDraft,
+    Mode,
+    answer,
+    enqueue,
+    message_by_key,
+    status_token,
+)
 from diary.phone import national
 from diary.texts import render, segments
 
 REPLY_LASTS = timedelta(minutes=10)
+ANSWERED_WITHIN = timedelta(hours=1)
+"""What a lost webhook brought later than this is not echoed: nobody waits for it."""
+FIRST = 0
 HOME = ("US", "CA")
 """Countries where 911 and 988 are the numbers to call."""
 
@@ -25,7 +37,9 @@ def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply
     """Keep what became of a text, and the reply to it where there is one."""
     reply = NO_REPLY
     message = None
-    if lines:
+    if lines and arrival.inbound.sent_at:
+        message = _sent_after(arrival, outcome, lines)
+    elif lines:
         message, token = answer(_draft(arrival, outcome, lines), arrival.now)
         reply = Reply(message.body, message.ref, token)
     settle(
@@ -38,13 +52,31 @@ def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply
     return reply
 
 
+def _sent_after(
+    arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]
+) -> Message | None:
+    """Answer by a call a text that no webhook waits for, while an answer is of use.
+
+    Crisis lines are never too late. A confirmed opt-out stands against any call.
+    """
+    is_safety = lines[0].name in SAFETY
+    is_stale = arrival.now - arrival.said_at > ANSWERED_WITHIN
+    if not is_safety and (is_stale or lines[0].name in AFTER_OPT_OUT):
+        return None
+    draft = _draft(arrival, outcome, lines)
+    if is_safety:
+        lasts = arrival.now + ANSWERED_WITHIN
+        draft = replace(draft, rank=FIRST, useless_after=lasts)
+    return enqueue(draft, arrival.now)
+
+
 def given_before(sid: str) -> Reply:
     """Return the reply that this text was given when it first came."""
     text = text_by_sid(sid)
     if text is None or text.reply_id is None:
         return NO_REPLY
     message = message_by_key(text.clinic_id, _key(sid))
-    if message is None:
+    if message is None or message.mode is not Mode.TWIML:
         return NO_REPLY
     return Reply(message.body, message.ref, status_token(message.ref, 1))
 

@@ -18,7 +18,8 @@ from diary.reading import Reading
 class Inbound:
     """A text as the carrier hands it over; ``opt_out_type`` where it acts on keywords.
 
-    ``sid`` is the carrier's own name of the text, numbers are in E.164.
+    ``sid`` is the carrier's own name of the text, numbers are in E.164. ``sent_at``
+    is when the carrier got it, for a text whose webhook was lost and no other.
     """
 
     sid: str
@@ -27,6 +28,7 @@ class Inbound:
     body: str
     media_count: int = 0
     opt_out_type: str | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Arrival:
     from_index: str
     now: datetime
     was_suppressed: bool
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was said: days and questions are of then, deeds are of now."""
+        return self.inbound.sent_at or self.now
 
     @property
     def number(self) -> str:

@@ -35,7 +35,7 @@ def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Out
     crisis: nothing after it can swallow that.
     """
     words = arrival.inbound.body if body is None else body
-    questions = open_questions(patient, words, arrival.now)
+    questions = open_questions(patient, words, arrival.said_at)
     said = Said(arrival, patient, _read(arrival, patient, words, questions), words)
     parts = [part for part in _parts(said, questions) if part is not NOTHING]
     if not parts:
@@ -59,7 +59,7 @@ def _read(
         words,
         language=patient.language,
         asked=_asked(questions),
-        today=diary_day(patient, arrival.now),
+        today=diary_day(patient, arrival.said_at),
     )
 
 

@@ -51,7 +51,7 @@ def _keep(
     said: Said, heard: Reading, number: int
 ) -> tuple[intake.Submitted, Echo | None] | None:
     """Keep one day of a text; what a rule refuses is kept as words of its own day."""
-    patient, now = said.patient, said.arrival.now
+    patient, now = said.patient, said.arrival.said_at
     day = day_meant(patient, heard, now)
     try:
         submitted = _submit(said, heard, number, day, is_whole=True)
@@ -74,7 +74,7 @@ def _submit(
         day=day,
         source=Source.TEXT,
         client_key=f"text:{sid}:{number}" if number else f"text:{sid}",
-        received_at=arrival.now,
+        received_at=arrival.said_at,
         scores=_scores(heard) if is_whole else {},
         symptoms=_symptoms(heard) if is_whole else {},
         words="" if number else said.body,

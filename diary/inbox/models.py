@@ -46,6 +46,8 @@ class InboundText(RefRow):
     is_crisis: Mapped[bool] = mapped_column(default=False)
     state: Mapped[TextState] = mapped_column(choice(TextState, checked=False))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # When the sweep found it; None where its webhook came, as it nearly always does.
+    swept_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     # The text that answered, by name: what was asked back once is not asked again.

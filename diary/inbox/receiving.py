@@ -8,7 +8,7 @@ an error for it.
 from datetime import datetime
 
 from diary.db import db
-from diary.inbox import failing, households, staff, strangers
+from diary.inbox import failing, households, overtaken, staff, strangers
 from diary.inbox.answering import finish, given_before, lines_for
 from diary.inbox.arrivals import Arrival, Inbound, Outcome, Reply
 from diary.inbox.carrier_words import CarrierWord, carrier_word
@@ -54,6 +54,8 @@ def _outcome(arrival: Arrival) -> Outcome:
     if taken is not None:
         return taken
     people = patients_with_number(arrival.clinic.id, arrival.number)
+    if overtaken.is_overtaken(arrival):
+        return overtaken.meet(arrival, people)
     if not people:
         return strangers.meet(arrival)
     if len(people) > 1:

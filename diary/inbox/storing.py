@@ -61,7 +61,8 @@ def _insert(
         "kind": UNREAD,
         "is_crisis": False,
         "state": TextState.WAITING,
-        "received_at": now,
+        "received_at": inbound.sent_at or now,
+        "swept_at": now if inbound.sent_at else None,
     }
     added = db.session.connection().execute(_once(dialect_name()), values)
     text_id: int | None = added.scalar()

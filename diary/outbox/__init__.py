@@ -44,6 +44,7 @@ from diary.outbox.queue import (
 from diary.outbox.reconciling import Settled, reconcile
 from diary.outbox.senders import (
     add_sender,
+    carried_senders,
     pause_sending,
     resume_sending,
     sender_by_number,
@@ -101,6 +102,7 @@ __all__ = [
     "answer",
     "apply_status",
     "cancel",
+    "carried_senders",
     "dispatch_due",
     "enqueue",
     "enqueue_all",

@@ -67,6 +67,7 @@ class Listed:
     error_code: int | None
     is_outbound: bool
     created_at: datetime
+    media_count: int = 0
 
 
 class Gateway(Protocol):
@@ -84,6 +85,13 @@ class Gateway(Protocol):
 
         The caller checks every field again. Raises GatewayError where the list could
         not be read whole: a list that is cut short must not pass for an empty one.
+        """
+
+    def texts_to(self, number: str, since: datetime) -> Sequence[Listed]:
+        """Return the texts that reached one of our numbers since then, in any order.
+
+        Of very many only the newest; whose webhook was lost is found among them. The
+        caller checks every field again. Raises GatewayError.
         """
 
     def fetch(self, sid: str) -> Listed:

@@ -65,6 +65,12 @@ def senders_of(clinic_id: int) -> list[Sender]:
     return list(db.session.scalars(found))
 
 
+def carried_senders() -> list[Sender]:
+    """Return every number of the box that a real carrier serves, oldest first."""
+    found = select(Sender).filter_by(is_demo=False).order_by(Sender.id)
+    return list(db.session.scalars(found))
+
+
 def sender_for(clinic_id: int, to_number: str) -> Sender:
     """Return the clinic's number for a person, the same one every time.
 

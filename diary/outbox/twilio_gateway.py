@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
 LIST_MOST = 1000
+SWEEP_MOST = 20_000
 PAGE_SIZE = 100
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMED_OUT = 408
@@ -111,6 +112,21 @@ class TwilioGateway:
         if left <= 0:
             raise GatewayError(Failure.IN_DOUBT)
 
+    def texts_to(self, number: str, since: datetime) -> Sequence[Listed]:
+        """Read the list of what reached a number, newest first, down to ``since``."""
+        try:
+            return list(self._received_since(number, since))
+        except Exception as error:  # noqa: BLE001
+            raise self._sorted(error) from None
+
+    def _received_since(self, number: str, since: datetime) -> Iterator[Listed]:
+        pages = self._messages.stream(to=number, limit=SWEEP_MOST, page_size=PAGE_SIZE)
+        for listed in map(_listed, pages):
+            if listed.created_at < since:
+                return
+            if listed.to == number and listed.status == "received":
+                yield listed
+
     def fetch(self, sid: str) -> Listed:
         """Return one message as it stands now."""
         try:
@@ -156,4 +172,5 @@ def _listed(message: Any) -> Listed:
         error_code=message.error_code,
         is_outbound=(message.direction or "").startswith("outbound"),
         created_at=message.date_created,
+        media_count=int(message.num_media or 0),
     )

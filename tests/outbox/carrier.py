@@ -81,6 +81,8 @@ class Taken:
     status_url: str
     at: float
     status: str = "queued"
+    direction: str = "outbound-api"
+    error_on_update: tuple[int, int] | None = None
 
 
 @dataclass
@@ -104,6 +106,7 @@ class Carrier:
         self.killing: Killing | None = None
         self.url = ""
         self.ahead_s = 0.0
+        self.documents: dict[str, object] = {}
         self.wires: set[_Wire] = set()
         self._chance = random.Random(self.rules.seed)
 
@@ -160,10 +163,19 @@ class Carrier:
         self.taken.append(one)
         return one
 
+    def hold(self, origin: str, to: str, body: str, ago_s: float = 120) -> Taken:
+        """Keep a text from a phone whose webhook never reaches us."""
+        sid = f"SM{len(self.taken):08x}{self._chance.getrandbits(96):024x}"
+        at = self.now() - ago_s
+        one = Taken(sid, to, origin, body, "", at, "received", "inbound")
+        self.taken.append(one)
+        return one
+
     def listed(self, to: str) -> list[Taken]:
         seen_before = self.now() - self.rules.list_lag_s
-        found = [one for one in self.taken if one.to == to and one.at <= seen_before]
-        return list(reversed(found))
+        newest = reversed(self.taken)
+        found = [one for one in newest if one.to == to and one.at <= seen_before]
+        return sorted(found, key=lambda one: -one.at)
 
     def reach(self, step: str) -> None:
         """Kill whom we were asked to kill, if this is the step and the call."""
@@ -222,6 +234,8 @@ class _Wire(asyncio.Protocol):
         path = urlsplit(target).path
         if path.startswith("/_"):
             self._controlled(path, body)
+        elif method == "POST" and not path.endswith("/Messages.json"):
+            self._update(path, dict(parse_qsl(body, keep_blank_values=True)))
         elif method == "POST":
             await self._create(dict(parse_qsl(body, keep_blank_values=True)))
         else:
@@ -252,6 +266,23 @@ class _Wire(asyncio.Protocol):
         self._respond(fault, one)
         await self._call_back(one, carrier.rules.late)
 
+    def _update(self, path: str, form: dict[str, str]) -> None:
+        """Blank a body; refuse as told, or whose sid is nobody's."""
+        self.carrier.call_count += 1
+        one = self._named(path)
+        if one is None:
+            self._send(404, '{"code": 20404, "message": "not found"}')
+        elif one.error_on_update:
+            status, code = one.error_on_update
+            self._send(status, json.dumps({"code": code, "message": one.to}))
+        else:
+            one.body = form.get("Body", one.body)
+            self._send(200, _document(one))
+
+    def _named(self, path: str) -> Taken | None:
+        sid = path.rsplit("/", 1)[1].removesuffix(".json")
+        return next((one for one in self.carrier.taken if one.sid == sid), None)
+
     async def _call_back(self, one: Taken | None, said: Sequence[str]) -> None:
         loop = asyncio.get_running_loop()
         for word in said if one else ():
@@ -280,11 +311,13 @@ class _Wire(asyncio.Protocol):
             messages = ",".join(_document(one) for one in found)
             self._send(200, f'{{"messages": [{messages}], "next_page_uri": null}}')
             return
-        sid = path.rsplit("/", 1)[1].removesuffix(".json")
-        for one in self.carrier.taken:
-            if one.sid == sid:
-                self._send(200, _document(one))
-                return
+        if path in self.carrier.documents:
+            self._send(200, json.dumps(self.carrier.documents[path]))
+            return
+        one = self._named(path)
+        if one is not None:
+            self._send(200, _document(one))
+            return
         self._send(404, '{"code": 20404, "message": "not found"}')
 
     def _send(
@@ -322,7 +355,7 @@ def _document(one: Taken) -> str:
             "messaging_service_sid": None,
             "body": one.body,
             "status": one.status,
-            "direction": "outbound-api",
+            "direction": one.direction,
             "date_created": created,
             "date_updated": created,
             "date_sent": None,

@@ -56,6 +56,9 @@ class Pretend:
             raise GatewayError(Failure.IN_DOUBT, 503)
         return [one for one in self.kept.values() if one.to == to and self.shows_list]
 
+    def texts_to(self, number: str, since: datetime) -> list[Listed]:
+        return []
+
     def fetch(self, sid: str) -> Listed:
         return self.kept[sid]
 

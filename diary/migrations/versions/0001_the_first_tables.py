@@ -1258,6 +1258,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("reply_id", sa.Integer(), nullable=True),
         sa.Column("reply_name", sa.String(length=24), nullable=True),
