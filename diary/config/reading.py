@@ -26,7 +26,7 @@ def read_settings(
 ) -> Settings:
     """Read and check every setting; raises BadSettings naming all that are wrong."""
     given = os.environ if environ is None else environ
-    folder = instance or Path(given.get("DIARY_INSTANCE", HOUSE / "instance"))
+    folder = instance or Path(given.get("DIARY_INSTANCE") or HOUSE / "instance")
     values: dict[str, Any] = {}
     wrong: list[str] = []
     for setting in SETTINGS:
@@ -41,7 +41,7 @@ def read_settings(
     values["database_url"] = (
         values["database_url"] or f"sqlite:///{folder}/diary.sqlite3"
     )
-    return Settings(instance=folder, **values)
+    return Settings(**{**values, "instance": folder})
 
 
 def _value(setting: Setting, given: Mapping[str, str], folder: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from diary.config.values import (
@@ -29,6 +30,13 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "DIARY_INSTANCE",
+        "instance",
+        Path,
+        None,
+        "the folder of keys and SQLite; instance/ beside the code unless given",
+    ),
     Setting(
         "DIARY_DATABASE_URL",
         "database_url",
