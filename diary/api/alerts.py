@@ -10,7 +10,7 @@ from diary.alerts import Alert, AlertKind, Disposition
 from diary.api import guards
 from diary.api.guards import token
 from diary.api.problems import json_blueprint
-from diary.api.shapes import Strict
+from diary.api.shapes import Strict, Words
 from diary.api.spec import CLINIC, answers, spec
 from diary.audit import Action, record
 from diary.auth import Scope
@@ -52,7 +52,7 @@ class AcknowledgeIn(Strict):
     member: str | None = Field(
         default=None, max_length=254, description="a member's e-mail address"
     )
-    note: str = Field(default="", max_length=2000)
+    note: Words = Field(default="", max_length=2000)
 
 
 @blueprint.get("/alerts")

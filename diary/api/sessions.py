@@ -1,17 +1,17 @@
 """Treatment sessions and rides as JSON, and what a patient will be sent."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from diary import clinics, courses, patients, reminders
 from diary.api import guards
 from diary.api.guards import patient_token, token
 from diary.api.patients import opened
 from diary.api.problems import json_blueprint
-from diary.api.shapes import Strict
+from diary.api.shapes import Instant, LocalDay, Strict, Words
 from diary.api.spec import CLINIC, PATIENT, answers, spec
 from diary.audit import Action, record
 from diary.auth import Scope
@@ -36,14 +36,14 @@ class RideIn(Strict):
     """How the patient gets home, as the desk learned it."""
 
     status: Literal["confirmed", "refused", "arrived", "none"]
-    escort_name: str = Field(default="", max_length=80)
+    escort_name: Words = Field(default="", max_length=80)
     escort_phone: str = Field(default="", max_length=40)
 
 
 class SessionIn(Strict):
     """A session by the clinic's wall clock."""
 
-    starts_on: date
+    starts_on: LocalDay
     starts_at_time: time
     route: Route
     dose_mg: float | None = Field(default=None, gt=0, le=1000)
@@ -52,9 +52,9 @@ class SessionIn(Strict):
 class SessionPatch(Strict):
     """One change at a time: moved, canceled, ended, or its ride."""
 
-    starts_at: AwareDatetime | None = None
+    starts_at: Instant | None = None
     status: Literal["canceled", "missed"] | None = None
-    ended_at: AwareDatetime | None = None
+    ended_at: Instant | None = None
     ride: RideIn | None = None
 
 

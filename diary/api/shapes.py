@@ -1,11 +1,18 @@
 """The shapes that several route groups share: lists, questions, strictness."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -20,6 +27,23 @@ def _as_written(value: Any) -> Any:
 
 
 Ref = Annotated[str, Field(min_length=26, max_length=26, pattern=r"^[a-z2-7]+$")]
+
+
+def _of_our_time(value: datetime) -> datetime:
+    """Refuse the ends of the calendar, beyond which no zone's clock can be read."""
+    if date.min.year < value.year < date.max.year:
+        return value
+    raise ValueError("This instant is not of our time.")
+
+
+def _keepable(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("This holds characters that cannot be kept.")
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+Words = Annotated[str, AfterValidator(_keepable)]
 LocalDay = Annotated[date, BeforeValidator(_as_written)]
 Score = Annotated[float, Field(strict=True, ge=0, le=24)]
 
