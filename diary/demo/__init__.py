@@ -31,6 +31,7 @@ from diary.demo.stage import (
     next_text_at,
     no_driving,
     ride_chip,
+    silence,
     suggestions,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "open_carrier",
     "ride_chip",
     "scene",
+    "silence",
     "suggestions",
     "use_clock",
 ]

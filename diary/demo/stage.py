@@ -103,10 +103,26 @@ def next_text(clinic: Clinic, patient: Patient, now: datetime) -> str | None:
     return f"{near_time(due_at, now, patient.zone)}, the {reminder_named(kind)}"
 
 
+def silence(clinic: Clinic, patient: Patient, now: datetime) -> str:
+    """Return why nothing is sent to this patient next, and what brings texts back."""
+    if _has_stopped(patient):
+        return "STOP was texted: nothing goes out until START."
+    if upcoming(clinic, patient, now):
+        return "Texts wait while an alert is open; the clinician closes it."
+    return "Nothing is planned."
+
+
+def _has_stopped(patient: Patient) -> bool:
+    sender = sender_for(patient.clinic_id, patient.phone)
+    return is_suppressed(sender.id, patient.phone)
+
+
 def next_text_at(
     clinic: Clinic, patient: Patient, now: datetime
 ) -> tuple[datetime, str] | None:
     """Return when the next text to this patient is due, and of which kind."""
+    if _has_stopped(patient):
+        return None
     ahead = [wish for wish in upcoming(clinic, patient, now) if not wish.is_held]
     return (ahead[0].due_at, ahead[0].kind) if ahead else None
 
@@ -151,8 +167,7 @@ def answered(patient: Patient, now: datetime) -> str:
 
 def suggestions(patient: Patient, now: datetime) -> list[str]:
     """Return replies worth tapping, those to the open questions first."""
-    sender = sender_for(patient.clinic_id, patient.phone)
-    if is_suppressed(sender.id, patient.phone):
+    if _has_stopped(patient):
         return ["START"]
     asked = {one.question for one in open_questions(patient.clinic_id, patient.id, now)}
     replies = _replies(patient.language)

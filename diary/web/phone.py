@@ -137,6 +137,7 @@ def _model(who: Cast, patient: Patient) -> dict[str, Any]:
         "people": demo.choices(who),
         "clock": demo.clock_face(who.clinic, patient, now),
         "next": demo.next_text(who.clinic, patient, now),
+        "silence": demo.silence(who.clinic, patient, now),
         "talk": demo.conversation(patient, _carrier().phone),
         "suggestions": demo.suggestions(patient, now),
         "reading": reading[0] if reading else None,

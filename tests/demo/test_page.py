@@ -11,6 +11,7 @@ from diary import demo
 from diary.db import db
 from diary.web import fill_in_background
 from tests.demo.running import run_filling
+from tests.web.doors import form_token
 
 SMALL = demo.Size(patients=2, months=1)
 
@@ -82,3 +83,12 @@ def test_flask_demo_says_what_size_is_possible(make_app: Callable[..., Flask]) -
     result = runner.invoke(args=["demo", "--patients", "0"])
     assert result.exit_code != 0
     assert "500" in result.output
+
+
+def test_the_phone_says_why_no_text_comes(shown: Flask) -> None:
+    browser = shown.test_client()
+    for said, why in (("STOP", "until START"), ("START", "To the next text")):
+        page = browser.get("/phone")
+        fields = {"csrf_token": form_token(page), "who": "0", "text": said}
+        browser.post("/phone/text", data=fields)
+        assert why in browser.get("/phone").text
