@@ -1,14 +1,21 @@
 """Finding clinics and members."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm.util import identity_key
 
 from diary.clinics.models import Clinic, Member
 from diary.db import db
 
+# Built once: what every text in asks is worth more than looking up a key anew.
+_WITH_KEY = select(Clinic).where(Clinic.id == bindparam("clinic_id"))
+
 
 def clinic_by_id(clinic_id: int) -> Clinic:
     """Return the clinic of a key that is known to be one."""
-    return db.session.get_one(Clinic, clinic_id)
+    held = db.session().identity_map.get(identity_key(Clinic, clinic_id))
+    if isinstance(held, Clinic):
+        return held
+    return db.session.scalars(_WITH_KEY, {"clinic_id": clinic_id}).one()
 
 
 def clinic_by_slug(slug: str) -> Clinic | None:

@@ -13,15 +13,7 @@ from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
 from diary.inbox.replies import AFTER_OPT_OUT, SAFETY, Echo, Line, chosen, echo_parts
 from diary.inbox.storing import settle
-from diary.outbox import (
-    Message,
-    MessageDraft,
-    Mode,
-    answer,
-    enqueue,
-    message_by_key,
-    status_token,
-)
+from diary.outbox import Answer, MessageDraft, answer, answer_by_key, enqueue
 from diary.phone import national
 from diary.texts import render, segments
 
@@ -35,26 +27,21 @@ HOME = ("US", "CA")
 
 def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply:
     """Keep what became of a text, and the reply to it where there is one."""
-    reply = NO_REPLY
-    message = None
-    if lines and arrival.inbound.sent_at:
-        message = _sent_after(arrival, outcome, lines)
+    is_swept = arrival.inbound.sent_at is not None
+    given: Answer | None = None
+    if lines and is_swept:
+        given = _sent_after(arrival, outcome, lines)
     elif lines:
-        message, token = answer(_draft(arrival, outcome, lines), arrival.now)
-        reply = Reply(message.body, message.ref, token)
-    settle(
-        arrival.text_id,
-        outcome,
-        message.id if message else None,
-        lines[0].name if lines else None,
-    )
-    _tell_alerts(outcome, lines, message)
-    return reply
+        given = answer(_draft(arrival, outcome, lines), arrival.now)
+    name = lines[0].name if lines else None
+    settle(arrival.text_id, outcome, given.message_id if given else None, name)
+    _tell_alerts(outcome, lines, given)
+    return NO_REPLY if is_swept else _reply(given)
 
 
 def _sent_after(
     arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]
-) -> Message | None:
+) -> Answer | None:
     """Answer by a call a text that no webhook waits for, while an answer is of use.
 
     Crisis lines are never too late. A confirmed opt-out stands against any call.
@@ -67,7 +54,8 @@ def _sent_after(
     if is_safety:
         lasts = arrival.now + ANSWERED_WITHIN
         draft = replace(draft, rank=FIRST, useless_after=lasts)
-    return enqueue(draft, arrival.now)
+    message = enqueue(draft, arrival.now)
+    return Answer(message.id, message.ref, message.body)
 
 
 def given_before(sid: str) -> Reply:
@@ -75,10 +63,11 @@ def given_before(sid: str) -> Reply:
     text = text_by_sid(sid)
     if text is None or text.reply_id is None:
         return NO_REPLY
-    message = message_by_key(text.clinic_id, _key(sid))
-    if message is None or message.mode is not Mode.TWIML:
-        return NO_REPLY
-    return Reply(message.body, message.ref, status_token(message.ref, 1))
+    return _reply(answer_by_key(text.clinic_id, _key(sid)))
+
+
+def _reply(given: Answer | None) -> Reply:
+    return Reply(given.body, given.ref, given.token) if given else NO_REPLY
 
 
 def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> MessageDraft:
@@ -141,12 +130,12 @@ def _listed(initials: tuple[str, ...], language: str) -> str:
 
 
 def _tell_alerts(
-    outcome: Outcome, lines: tuple[Line, ...], message: Message | None
+    outcome: Outcome, lines: tuple[Line, ...], given: Answer | None
 ) -> None:
     is_safety = bool(lines) and lines[0].name in SAFETY
     urgent = [alert for alert in outcome.alerts if alert.tier == 0]
     if urgent:
-        alerts.note_reply(urgent, message.ref if message and is_safety else None)
+        alerts.note_reply(urgent, given.ref if given and is_safety else None)
 
 
 def lines_for(arrival: Arrival, outcome: Outcome, *, silent: bool) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ and whether a text is still wanted: they say so through ``register_may_send``, a
 hear of texts that did not arrive through ``listen``.
 """
 
-from diary.outbox.answers import answer
+from diary.outbox.answers import Answer, answer, answer_by_key
 from diary.outbox.breaker import open_accounts
 from diary.outbox.codes import Act, Meaning, meaning_of
 from diary.outbox.delivery import StatusReport, apply_status
@@ -66,6 +66,7 @@ __all__ = [
     "PHONE_ACCOUNT_SID",
     "Accepted",
     "Act",
+    "Answer",
     "Attempt",
     "CarrierAccount",
     "CarrierEvent",
@@ -100,6 +101,7 @@ __all__ = [
     "Waiting",
     "add_sender",
     "answer",
+    "answer_by_key",
     "apply_status",
     "cancel",
     "carried_senders",

@@ -24,7 +24,7 @@ def enqueue(draft: MessageDraft, now: datetime) -> Message:
     Raises Refused where the clinic has no number to text from. The edge commits.
     """
     known = message_by_key(draft.clinic_id, draft.key)
-    return known or _stored(message_of(draft, now), draft)
+    return known or _stored(_message(draft, now), draft)
 
 
 def enqueue_all(
@@ -67,8 +67,7 @@ def _row(draft: MessageDraft, pool: Sequence[Sender], now: datetime) -> dict[str
     }
 
 
-def message_of(draft: MessageDraft, now: datetime) -> Message:
-    """Return the message of a draft, not stored yet."""
+def _message(draft: MessageDraft, now: datetime) -> Message:
     sender_id = draft.sender_id or sender_for(draft.clinic_id, draft.to).id
     return Message(
         clinic_id=draft.clinic_id,

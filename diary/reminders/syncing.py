@@ -184,7 +184,7 @@ def _insert(rows: list[dict[str, Any]]) -> None:
         db.session.execute(upsert(Reminder.__table__).on_conflict_do_nothing(), rows)
 
 
-_STILL_ASKING = select(Reminder).where(
+_STILL_ASKING = select(Reminder.id).where(
     Reminder.clinic_id == bindparam("clinic_id"),
     Reminder.patient_id == bindparam("patient_id"),
     Reminder.slot.in_(bindparam("slots", expanding=True)),
@@ -200,7 +200,12 @@ def settle_answered(clinic_id: int, patient_id: int, day: date, now: datetime) -
     """
     whose = {"clinic_id": clinic_id, "patient_id": patient_id}
     slots = [slot(kind, day) for kind in OF_A_DAY]
-    for reminder in db.session.scalars(_STILL_ASKING, {**whose, "slots": slots}):
+    asking = db.session.connection().execute(_STILL_ASKING, {**whose, "slots": slots})
+    # Most texts come in without a question still waiting: those stop here.
+    ids = [row.id for row in asking]
+    if not ids:
+        return
+    for reminder in db.session.scalars(select(Reminder).where(Reminder.id.in_(ids))):
         take_back(reminder, now, "answered")
         end(reminder, ReminderState.ANSWERED, "answered", now)
     db.session.flush()

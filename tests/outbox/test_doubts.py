@@ -19,6 +19,7 @@ from diary.outbox import (
     apply_status,
     cancel,
     dispatch_due,
+    message_by_key,
     reconcile,
     status_token,
 )
@@ -240,8 +241,11 @@ def answered(cast: Cast, clock: Clock, lane: Lane = Lane.REMINDERS) -> Message:
         useless_after=clock.now + timedelta(hours=1),
         lane=lane,
     )
-    message, token = answer(draft, clock.now)
-    assert answer(draft, clock.now) == (message, token)
+    given = answer(draft, clock.now)
+    assert answer(draft, clock.now) == given
+    message = message_by_key(cast.clinic.id, "reply-1")
+    assert message is not None
+    assert (message.ref, message.body) == (given.ref, given.body)
     return message
 
 
