@@ -14,6 +14,7 @@ from jobs import (
     plan_reminders,
     prune,
     reconcile_outbox,
+    redact_bodies,
     release_reminders,
     sweep_inbound,
 )
@@ -87,6 +88,14 @@ TIMETABLE: tuple[Job, ...] = (
         timedelta(minutes=15),
         "changes are synced where they are made; this catches what was forgotten",
         slot=timedelta(minutes=5),
+    ),
+    Job(
+        "redact_bodies",
+        redact_bodies.run,
+        timedelta(minutes=5),
+        timedelta(hours=6),
+        "what a patient wrote need not lie at the carrier once both ends have it",
+        slot=timedelta(minutes=15),
     ),
     Job(
         "prune",

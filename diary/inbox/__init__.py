@@ -13,6 +13,7 @@ from diary.inbox.queries import (
     waiting,
 )
 from diary.inbox.receiving import receive
+from diary.inbox.redacting import note_redacted, worded
 from diary.inbox.seeing import mark_seen
 from diary.inbox.sweeping import lost, receive_late
 
@@ -25,10 +26,12 @@ __all__ = [
     "count_waiting",
     "lost",
     "mark_seen",
+    "note_redacted",
     "receive",
     "receive_late",
     "text_by_ref",
     "text_by_sid",
     "texts_of",
     "waiting",
+    "worded",
 ]

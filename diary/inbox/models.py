@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, UTCDateTime, choice
@@ -12,6 +12,7 @@ from diary.sealed import Sealed
 
 UNREAD = "unread"
 """The kind of a text that was stored and not read: it may hold anything."""
+IS_UNREDACTED = "redacted_at IS NULL"
 CLINICAL_KINDS = (UNREAD, Kind.ENTRY)
 """Kinds that are a diary's or may be, kept there or not: not for the desk."""
 
@@ -32,6 +33,12 @@ class InboundText(RefRow):
         Index(None, "clinic_id", "patient_id", "received_at"),
         Index(None, "clinic_id", "state", "received_at"),
         Index(None, "clinic_id", "sender_id", "from_index", "received_at"),
+        Index(
+            "ix_inbound_text_unredacted",
+            "received_at",
+            sqlite_where=text(IS_UNREDACTED),
+            postgresql_where=text(IS_UNREDACTED),
+        ),
     )
 
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
@@ -48,6 +55,8 @@ class InboundText(RefRow):
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # When the sweep found it; None where its webhook came, as it nearly always does.
     swept_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When the carrier's own copy of the words was blanked; ours stays.
+    redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     # The text that answered, by name: what was asked back once is not asked again.

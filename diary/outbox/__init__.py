@@ -42,6 +42,7 @@ from diary.outbox.queue import (
     messages_about,
 )
 from diary.outbox.reconciling import Settled, reconcile
+from diary.outbox.redacting import REDACT_AFTER, Worded, note_redacted, worded
 from diary.outbox.senders import (
     add_sender,
     carried_senders,
@@ -64,6 +65,7 @@ from diary.outbox.watching import Forecast, Pulse, forecast, pulse, unresolved
 
 __all__ = [
     "PHONE_ACCOUNT_SID",
+    "REDACT_AFTER",
     "Accepted",
     "Act",
     "Answer",
@@ -99,6 +101,7 @@ __all__ = [
     "TwilioGateway",
     "Wait",
     "Waiting",
+    "Worded",
     "add_sender",
     "answer",
     "answer_by_key",
@@ -116,6 +119,7 @@ __all__ = [
     "meaning_of",
     "message_by_key",
     "messages_about",
+    "note_redacted",
     "open_accounts",
     "open_gateways",
     "open_phone",
@@ -133,4 +137,5 @@ __all__ = [
     "suppress",
     "suppressed_numbers",
     "unresolved",
+    "worded",
 ]

@@ -94,6 +94,12 @@ class Gateway(Protocol):
         caller checks every field again. Raises GatewayError.
         """
 
+    def redact(self, sid: str) -> bool:
+        """Have the carrier forget a text's words; again does no harm.
+
+        True when they are gone there, False where it is too early. Raises GatewayError.
+        """
+
     def fetch(self, sid: str) -> Listed:
         """Return one message as it stands now; raises GatewayError."""
 

@@ -16,6 +16,7 @@ from diary.sealed import Sealed
 
 # Statements repeat these to the letter: only then are the partial indexes used.
 IS_PLANNED = "state = 'planned'"
+IS_UNREDACTED = "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NULL"
 IS_DOUBTFUL = "state IN ('dispatching', 'uncertain')"
 IS_UNRESOLVED = "state = 'unresolved'"
 IS_HANDED_OVER = "state IN ('accepted', 'queued', 'sending', 'sent')"
@@ -84,6 +85,12 @@ class Message(RefRow):
             sqlite_where=text(IS_HANDED_OVER),
             postgresql_where=text(IS_HANDED_OVER),
         ),
+        Index(
+            "ix_message_unredacted",
+            "final_at",
+            sqlite_where=text(IS_UNREDACTED),
+            postgresql_where=text(IS_UNREDACTED),
+        ),
     )
 
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
@@ -109,6 +116,8 @@ class Message(RefRow):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     final_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When the carrier's own copy of the words was blanked; ours stays.
+    redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)

@@ -26,6 +26,8 @@ SWEEP_MOST = 20_000
 PAGE_SIZE = 100
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMED_OUT = 408
+NOT_THERE = 20404
+TOO_EARLY = 20009
 
 
 class TwilioGateway:
@@ -126,6 +128,22 @@ class TwilioGateway:
                 return
             if listed.to == number and listed.status == "received":
                 yield listed
+
+    def redact(self, sid: str) -> bool:
+        """Blank a body: Twilio keeps the rest of the record for its bill.
+
+        It refuses while the text may still be worked on (20009). One that it says is
+        not there has no body either; a 404 of somebody else's says nothing.
+        """
+        try:
+            self._messages(sid).update(body="")
+        except Exception as error:  # noqa: BLE001
+            failed = self._sorted(error)
+            is_no = failed.failure is Failure.REJECTED
+            if is_no and failed.code in (NOT_THERE, TOO_EARLY):
+                return failed.code != TOO_EARLY
+            raise failed from None
+        return True
 
     def fetch(self, sid: str) -> Listed:
         """Return one message as it stands now."""

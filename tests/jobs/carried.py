@@ -39,6 +39,11 @@ class Box:
         db.session.expire_all()
         return done
 
+    def lead_nowhere(self, path: str) -> None:
+        """Have the gateway call an address at which nobody answers as a carrier."""
+        self.gateways.ordinary.close()
+        self.gateways.ordinary = gateways_to(self.carrier, path).ordinary
+
     def send_due(self) -> None:
         self.follow_clock()
         db.session.commit()

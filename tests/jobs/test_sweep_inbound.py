@@ -14,7 +14,7 @@ from jobs.sweep_inbound import CarrierSilent
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import today
-from tests.jobs.carried import Box, gateways_to
+from tests.jobs.carried import Box
 from tests.outbox.carrier import Taken
 
 pytestmark = pytest.mark.both_databases
@@ -201,7 +201,7 @@ def test_nothing_from_before_the_number_was_ours(box: Box, cast: Cast) -> None:
 
 
 def test_a_list_that_cannot_be_read_is_no_good_end(kept: Box, cast: Cast) -> None:
-    kept.gateways.ordinary = gateways_to(kept.carrier, "/elsewhere").ordinary
+    kept.lead_nowhere("/elsewhere")
     with pytest.raises(CarrierSilent):
         kept.turn("sweep_inbound")
 

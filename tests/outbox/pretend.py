@@ -59,6 +59,9 @@ class Pretend:
     def texts_to(self, number: str, since: datetime) -> list[Listed]:
         return []
 
+    def redact(self, sid: str) -> bool:
+        return True
+
     def fetch(self, sid: str) -> Listed:
         return self.kept[sid]
 

@@ -696,6 +696,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("final_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("owner", sa.String(length=40), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -734,6 +735,17 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('accepted', 'queued', 'sending', 'sent')"),
             postgresql_where=sa.text(
                 "state IN ('accepted', 'queued', 'sending', 'sent')"
+            ),
+        )
+        batch_op.create_index(
+            "ix_message_unredacted",
+            ["final_at"],
+            unique=False,
+            sqlite_where=sa.text(
+                "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NULL"
             ),
         )
         batch_op.create_index(
@@ -1259,6 +1271,7 @@ def upgrade() -> None:
         ),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submission_id", sa.Integer(), nullable=True),
         sa.Column("reply_id", sa.Integer(), nullable=True),
         sa.Column("reply_name", sa.String(length=24), nullable=True),
@@ -1303,6 +1316,13 @@ def upgrade() -> None:
             batch_op.f("ix_inbound_text_clinic_id_state_received_at"),
             ["clinic_id", "state", "received_at"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_inbound_text_unredacted",
+            ["received_at"],
+            unique=False,
+            sqlite_where=sa.text("redacted_at IS NULL"),
+            postgresql_where=sa.text("redacted_at IS NULL"),
         )
 
     op.create_table(
@@ -1394,6 +1414,11 @@ def downgrade() -> None:
 
     op.drop_table("page")
     with op.batch_alter_table("inbound_text", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_inbound_text_unredacted",
+            sqlite_where=sa.text("redacted_at IS NULL"),
+            postgresql_where=sa.text("redacted_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_inbound_text_clinic_id_state_received_at"))
         batch_op.drop_index(
             batch_op.f("ix_inbound_text_clinic_id_sender_id_from_index_received_at")
@@ -1480,6 +1505,15 @@ def downgrade() -> None:
             "ix_message_unresolved",
             sqlite_where=sa.text("state = 'unresolved'"),
             postgresql_where=sa.text("state = 'unresolved'"),
+        )
+        batch_op.drop_index(
+            "ix_message_unredacted",
+            sqlite_where=sa.text(
+                "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NULL"
+            ),
         )
         batch_op.drop_index(
             "ix_message_handed_over",
