@@ -12,12 +12,15 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from diary.localtime import require_aware
@@ -31,6 +34,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MS = 5000
+FILE = "file"
+GONE = "the database file is gone"
+_opened: set[str] = set()
 _begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
 
 
@@ -97,7 +103,7 @@ def reading() -> Iterator[None]:
 
 
 @event.listens_for(Engine, "connect")
-def _strict_sqlite(connection: Any, _record: Any) -> None:
+def _strict_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     # The driver's own BEGIN comes too late; ours is sent at the engine's "begin".
@@ -109,6 +115,42 @@ def _strict_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    if path:
+        record.info[FILE] = Path(path), _identity(Path(path))
+        _opened.add(path)
+
+
+@event.listens_for(Engine, "do_connect")
+def _never_begin_anew(
+    dialect: Dialect, _record: Any, arguments: Any, _options: Any
+) -> None:
+    """Where a file was, no empty one is made: it would take the lost one's WAL."""
+    if dialect.name == "sqlite" and arguments:
+        path = Path(str(arguments[0])).resolve()
+        if str(path) in _opened and not path.exists():
+            raise sqlite3.OperationalError(GONE)
+
+
+@event.listens_for(Engine, "checkout")
+def _same_sqlite_file(
+    _connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Refuse where the file was taken away, or we would write on into nowhere."""
+    path, opened = record.info.get(FILE, (None, None))
+    if path is None or (found := _identity(path)) == opened:
+        return
+    if found is None:
+        raise sqlite3.OperationalError(GONE)
+    raise DisconnectionError("the database file is another one now")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @event.listens_for(Engine, "begin")

@@ -1,11 +1,12 @@
 """The database is as strict as we rely on it to be."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from diary.clinics import Clinic, Member, Role
 from diary.db import db
@@ -54,3 +55,20 @@ def test_a_row_cannot_point_at_nothing(app: Flask, clock: Clock) -> None:
     db.session.add(member)
     with pytest.raises(IntegrityError):
         db.session.flush()
+
+
+@pytest.mark.sqlite_only
+def test_nothing_is_written_to_a_file_that_was_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite3"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE kept (word TEXT)"))
+
+    path.rename(tmp_path / "elsewhere")
+    with pytest.raises(OperationalError), engine.begin() as connection:
+        connection.execute(text("INSERT INTO kept VALUES ('lost')"))
+
+    (tmp_path / "elsewhere").replace(path)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT * FROM kept")).all() == []
+    engine.dispose()
