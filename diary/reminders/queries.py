@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from diary.clinics import Clinic, clinic_by_id
 from diary.courses import BoosterStatus, booster_of
@@ -105,16 +105,21 @@ def open_questions(
     return sorted(found, key=lambda each: each.asked_at, reverse=True)
 
 
+# Built once: every text with words in it asks.
+_ASKED = select(Reminder.slot, Reminder.released_at).where(
+    Reminder.clinic_id == bindparam("clinic_id"),
+    Reminder.patient_id == bindparam("patient_id"),
+    Reminder.state.in_(OUT),
+    Reminder.useless_after > bindparam("since"),
+    Reminder.released_at > bindparam("since"),
+)
+
+
 def _asked(clinic_id: int, patient_id: int, now: datetime) -> dict[str, datetime]:
     """Return when each occasion of the last weeks was put to the patient."""
-    found = select(Reminder.slot, Reminder.released_at).where(
-        Reminder.clinic_id == clinic_id,
-        Reminder.patient_id == patient_id,
-        Reminder.state.in_(OUT),
-        Reminder.useless_after > now - OPEN_FOR,
-        Reminder.released_at > now - OPEN_FOR,
-    )
-    return {row.slot: row.released_at for row in db.session.execute(found)}
+    since = {"clinic_id": clinic_id, "patient_id": patient_id, "since": now - OPEN_FOR}
+    found = db.session.connection().execute(_ASKED, since)
+    return {row.slot: row.released_at for row in found}
 
 
 def _open_diary(
