@@ -7,11 +7,22 @@ command but ``check`` and ``read`` says only what is wrong with them.
 import click
 from flask import Flask
 
-from diary.cli import api_token, check, clinic, demo, on_call, read, refusing, staff
+from diary.cli import (
+    api_token,
+    carrier,
+    check,
+    clinic,
+    demo,
+    on_call,
+    read,
+    refusing,
+    staff,
+)
 
 NEED_NO_SETTINGS = (read.read, check.check)
 NEED_SETTINGS = (
     clinic.clinic,
+    carrier.carrier,
     staff.staff,
     on_call.on_call,
     on_call.page,

@@ -5,6 +5,7 @@ and whether a text is still wanted: they say so through ``register_may_send``, a
 hear of texts that did not arrive through ``listen``.
 """
 
+from diary.outbox.account_check import Checked, check_account
 from diary.outbox.answers import Answer, answer, answer_by_key
 from diary.outbox.breaker import open_accounts
 from diary.outbox.codes import Act, Meaning, meaning_of
@@ -72,6 +73,7 @@ __all__ = [
     "Attempt",
     "CarrierAccount",
     "CarrierEvent",
+    "Checked",
     "Failure",
     "Figures",
     "Forecast",
@@ -108,6 +110,7 @@ __all__ = [
     "apply_status",
     "cancel",
     "carried_senders",
+    "check_account",
     "dispatch_due",
     "enqueue",
     "enqueue_all",

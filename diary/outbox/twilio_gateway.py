@@ -21,6 +21,7 @@ from diary.outbox.transport import NeverSent, Transport, Unanswered
 if TYPE_CHECKING:
     from twilio.rest import Client
 
+TWILIO_API_URL = "https://api.twilio.com"
 LIST_MOST = 1000
 SWEEP_MOST = 20_000
 PAGE_SIZE = 100
@@ -38,7 +39,7 @@ class TwilioGateway:
         account_sid: str,
         auth_token: str,
         messaging_service_sid: str | None = None,
-        api_url: str = "https://api.twilio.com",
+        api_url: str = TWILIO_API_URL,
         transport: Transport | None = None,
     ) -> None:
         self.account = f"twilio:{account_sid}"
@@ -50,10 +51,11 @@ class TwilioGateway:
 
     @cached_property
     def _messages(self) -> Any:
-        return self._client.api.v2010.account.messages
+        return self.client.api.v2010.account.messages
 
     @cached_property
-    def _client(self) -> "Client":
+    def client(self) -> "Client":
+        """The official client, with our transport beneath it."""
         # Late, since it costs a third of a second that only sending needs.
         from twilio.rest import Client
 
@@ -65,6 +67,8 @@ class TwilioGateway:
             environment={"TWILIO_ACCOUNT_SID": self._account_sid},
         )
         client.api.base_url = self._api_url
+        if self._api_url != TWILIO_API_URL:
+            client.messaging.base_url = self._api_url
         return client
 
     def send(self, request: SendRequest) -> Accepted:

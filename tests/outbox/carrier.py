@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.outbox.calling_back import call_back
+from tests.outbox.carrier_says import http_answer, magic_code
 
 # Answered as if nothing had been taken, or taken and answered wrongly.
 FAULTS = {
@@ -51,7 +52,6 @@ ANSWERS = {
     "no_sid": (201, '{"sid": null, "status": null}', ""),
     "moved": (302, "{}", "Location: http://127.0.0.1:9/\r\n"),
 }
-REASONS = {200: "OK", 201: "CREATED", 302: "FOUND", 400: "BAD REQUEST", 404: "NO"}
 
 
 @dataclass
@@ -107,6 +107,8 @@ class Carrier:
         self.url = ""
         self.ahead_s = 0.0
         self.documents: dict[str, object] = {}
+        self.is_magic = False
+        self.read_errors: dict[str, tuple[int, int]] = {}
         self.wires: set[_Wire] = set()
         self._chance = random.Random(self.rules.seed)
 
@@ -259,6 +261,9 @@ class _Wire(asyncio.Protocol):
             status, code = carrier.next_errors.popleft()
             self._send(status, json.dumps({"code": code, "message": form["To"]}))
             return
+        if carrier.is_magic and (magic := magic_code(form)):
+            self._send(400, json.dumps({"code": magic, "message": form["To"]}))
+            return
         fault = carrier.fault()
         one = carrier.take(form) if not fault or fault in TAKEN else None
         await self._call_back(one, carrier.rules.early)
@@ -294,7 +299,7 @@ class _Wire(asyncio.Protocol):
         elif fault.startswith("reset"):
             self._reset()
         elif one and fault == "cut":
-            self.transport.write(_http(201, _document(one))[:-40])
+            self.transport.write(http_answer(201, _document(one))[:-40])
             self.transport.close()
         elif fault in ANSWERS:
             self._send(*ANSWERS[fault])
@@ -311,6 +316,10 @@ class _Wire(asyncio.Protocol):
             messages = ",".join(_document(one) for one in found)
             self._send(200, f'{{"messages": [{messages}], "next_page_uri": null}}')
             return
+        if path in self.carrier.read_errors:
+            status, code = self.carrier.read_errors[path]
+            self._send(status, json.dumps({"code": code, "message": "no"}))
+            return
         if path in self.carrier.documents:
             self._send(200, json.dumps(self.carrier.documents[path]))
             return
@@ -323,7 +332,7 @@ class _Wire(asyncio.Protocol):
     def _send(
         self, status: int, text: str, more: str = "", *, is_last_step: bool = False
     ) -> None:
-        answer = _http(status, text, more)
+        answer = http_answer(status, text, more)
         if is_last_step and self.carrier.killing:
             self.transport.write(answer[:100])
             self.carrier.reach("mid_answer")
@@ -334,14 +343,6 @@ class _Wire(asyncio.Protocol):
 def _length(head: bytes) -> int:
     _, found, rest = head.lower().partition(b"content-length:")
     return int(rest.split(b"\r\n", 1)[0]) if found else 0
-
-
-def _http(status: int, text: str, more: str = "") -> bytes:
-    body = text.encode()
-    return (
-        f"HTTP/1.1 {status} {REASONS.get(status, 'NO')}\r\n{more}"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    ).encode() + body
 
 
 def _document(one: Taken) -> str:

@@ -1,0 +1,41 @@
+"""``flask carrier``: whether the account that sends our texts is set up.
+
+Leaves the rules to ``outbox``.
+"""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from diary import outbox
+from diary.db import db, reading
+
+
+@click.group()
+def carrier() -> None:
+    """Look after the account that sends texts."""
+
+
+@carrier.command()
+@with_appcontext
+def check() -> None:
+    """Name what is missing before patients are texted; texts nobody.
+
+    Looks at credentials, messaging services, their numbers, and the addresses where
+    texts and reports come in. Ends with 1 where something is missing. What each
+    setting is for: docs/carrier-setup.md.
+
+    Example: flask carrier check
+    """
+    with reading():
+        senders = outbox.carried_senders()
+        db.session.expunge_all()
+        db.session.rollback()
+    checked = outbox.check_account(current_app.config["SETTINGS"], senders)
+    for note in checked.notes:
+        click.echo(f"Note: {note}")
+    for sentence in checked.missing:
+        click.echo(sentence, err=True)
+    if checked.missing:
+        raise SystemExit(1)
+    click.echo("Nothing is missing.")
