@@ -62,6 +62,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     only = metafunc.config.getoption("--database")
     if metafunc.definition.get_closest_marker("sqlite_only"):
         return
+    if metafunc.definition.get_closest_marker("postgresql_only"):
+        metafunc.parametrize("database", [Database.POSTGRESQL], indirect=True)
+        return
     if only:
         metafunc.parametrize("database", [Database(only)], indirect=True)
     elif marked or "both_databases" in metafunc.fixturenames:

@@ -35,7 +35,9 @@ def receive(inbound: Inbound, now: datetime) -> Reply:
         reply = _take(arrival)
         db.session.flush()
         savepoint.commit()
-    except Exception:  # noqa: BLE001 - whatever fails, what was said is kept
+    except Exception as error:
+        if getattr(error, "connection_invalidated", False):
+            raise  # the store is gone with the connection
         log("inbox").exception("text not taken", text=arrival.ref)
         db.session.expunge_all()
         savepoint.rollback()

@@ -130,6 +130,20 @@ def test_what_is_no_text_is_refused(
     assert count(InboundText) == 0
 
 
+@pytest.mark.postgresql_only
+def test_a_database_that_goes_away_half_way_is_no_success(
+    client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diary.intake.entries.record", _hang_up)
+
+    assert text_in(client, cast).status_code == 503
+    assert count(InboundText) == 0
+
+
+def _hang_up(*_args: object, **_named: object) -> None:
+    db.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
 def test_a_forged_text_writes_nothing(client: FlaskClient, cast: Cast) -> None:
     fields = {"MessageSid": SID, "From": cast.patient.phone, "To": cast.sender.number}
     forged = post(client, "/twilio/inbound", fields, signature="forged")
