@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from diary.db import db
-from diary.runs import last_runs, late_jobs
+from diary.runs import is_standing, last_runs, late_jobs
 from diary.sealed import SealBroken, new_ref, seal, unseal
 
 VERSIONS = Path(__file__).with_name("migrations") / "versions"
@@ -74,5 +74,14 @@ def _key_faults() -> list[str]:
 def _clock_faults(now: datetime) -> list[str]:
     if not last_runs():
         return ["The clock has not run yet; no reminder goes out."]
+    return warnings(now) if is_standing(now) else []
+
+
+def warnings(now: datetime) -> list[str]:
+    """Return which jobs of the timetable are late, in one sentence at most.
+
+    No reason to send people elsewhere: the clock may beat in another process, and
+    texts in must still be taken. Ask only where the database is in order.
+    """
     late = late_jobs(now)
     return [f"The clock is late with: {', '.join(late)}."] if late else []

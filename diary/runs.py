@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from diary.db import Row, UTCDateTime, db
 
 NEWS_FOR = timedelta(days=1)
+STANDS_AFTER = timedelta(minutes=2)
 
 
 class JobRun(Row):
@@ -53,10 +54,14 @@ def note_tick(job: str, now: datetime, outcome: str, late_at: datetime) -> None:
         finish(tick, now, outcome, late_at)
 
 
-def note_failure(job: str, now: datetime, error: str) -> None:
-    """Keep that a job failed, by the error's name; when it last ended well stays."""
+def note_failure(job: str, now: datetime, error: str, late_at: datetime) -> None:
+    """Keep that a job failed, by the error's name; when it last ended well stays.
+
+    ``late_at`` counts for one that never ended well: it would not be missed.
+    """
     tick = _tick_row(job, now)
     if tick is not None:
+        tick.late_at = tick.late_at or late_at
         tick.started_at, tick.outcome = now, f"failed: {error}"[:200]
 
 
@@ -71,6 +76,16 @@ def last_runs() -> dict[str, datetime]:
     return {job: at for job, at in db.session.execute(latest) if at is not None}
 
 
+def is_standing(now: datetime) -> bool:
+    """Say whether no job at all has ended well these last minutes.
+
+    Several are turned to every few seconds; one alone that fails is late, the clock
+    is not.
+    """
+    last = last_runs().values()
+    return not last or max(last) <= now - STANDS_AFTER
+
+
 def late_jobs(now: datetime) -> list[str]:
     """Return the jobs that should have ended well again by now.
 
@@ -79,8 +94,8 @@ def late_jobs(now: datetime) -> list[str]:
     latest = select(JobRun.job, func.max(JobRun.late_at)).group_by(JobRun.job)
     due = {job: at for job, at in db.session.execute(latest) if at is not None}
     late = {job: at for job, at in due.items() if at <= now}
-    is_standing = len(late) == len(due)
-    return sorted(job for job, at in late.items() if is_standing or now < at + NEWS_FOR)
+    is_all = len(late) == len(due)
+    return sorted(job for job, at in late.items() if is_all or now < at + NEWS_FOR)
 
 
 def prune(before: datetime) -> int:

@@ -150,7 +150,8 @@ class Metronome:
     def _note_failure(self, job: Job, error: Exception) -> None:
         """Write the failure down if the database can; that may be what failed."""
         try:
-            runs.note_failure(job.name, clock.now(), type(error).__name__)
+            now, late_at = clock.now(), clock.now() + job.late_after
+            runs.note_failure(job.name, now, type(error).__name__, late_at)
             db.session.commit()
         except Exception:  # noqa: BLE001
             db.session.rollback()

@@ -61,8 +61,9 @@ from diary.outbox.suppressions import (
     suppressed_numbers,
 )
 from diary.outbox.tokens import status_token
+from diary.outbox.trouble import trouble
 from diary.outbox.twilio_gateway import TwilioGateway
-from diary.outbox.watching import Forecast, Pulse, forecast, pulse, unresolved
+from diary.outbox.watching import Forecast, Pulse, broken, forecast, pulse, unresolved
 
 __all__ = [
     "PHONE_ACCOUNT_SID",
@@ -108,6 +109,7 @@ __all__ = [
     "answer",
     "answer_by_key",
     "apply_status",
+    "broken",
     "cancel",
     "carried_senders",
     "check_account",
@@ -139,6 +141,7 @@ __all__ = [
     "status_token",
     "suppress",
     "suppressed_numbers",
+    "trouble",
     "unresolved",
     "worded",
 ]

@@ -56,12 +56,17 @@ def pulse(now: datetime) -> Pulse:
         oldest_due_at=oldest,
         doubtful_count=_count(IS_DOUBTFUL),
         unresolved_count=_count(IS_UNRESOLVED),
-        broken=tuple(
-            meaning_of(account.error_code).sentence
-            if account.error_code
-            else "The texting account cannot be reached. Texts wait until it can."
-            for account in open_accounts()
-        ),
+        broken=broken(),
+    )
+
+
+def broken() -> tuple[str, ...]:
+    """Return a sentence for every account that is not called just now."""
+    return tuple(
+        meaning_of(account.error_code).sentence
+        if account.error_code
+        else "The texting account cannot be reached. Texts wait until it can."
+        for account in open_accounts()
     )
 
 

@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
 def _names() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
+        "sending_trouble": g.get("sending_trouble"),
         "is_demo": current_app.config["SETTINGS"].demo,
         "csrf_token": forgery.form_token,
         "csrf_field": _field,

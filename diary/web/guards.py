@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden, NotFound
 
-from diary import auth, clock
+from diary import auth, clock, outbox
 from diary.audit import Action, Actor, ActorKind, record
 from diary.auth import Door, Guard, Permission
 from diary.clinics import clinic_by_id
@@ -142,10 +142,19 @@ def _member(permission: Permission) -> Response | None:
     if visit is None or not visit.staff_session.is_complete:
         return _to_the_door()
     _welcome(visit)
+    if request.method == "GET":
+        _see_trouble(visit.clinic.id)
     if not auth.may(visit.member.role, permission):
         _note_refusal(visit)
         raise Forbidden(NOT_YOURS)
     return None
+
+
+def _see_trouble(clinic_id: int) -> None:
+    """Have every page of staff say so when texts do not go out."""
+    with reading():
+        g.sending_trouble = outbox.trouble(clinic_id, g.now)
+        db.session.commit()
 
 
 def _half_visit() -> Response | None:

@@ -50,7 +50,10 @@ def livez() -> Response:
 def readyz() -> Response:
     settings = current_app.config["SETTINGS"]
     found = readiness.faults(g.now, clock_is_on=settings.clock)
-    return _plain("\n".join(found) or "ready", 503 if found else 200)
+    if found:
+        return _plain("\n".join(found), 503)
+    told = [*readiness.warnings(g.now), *outbox.broken()]
+    return _plain("\n".join(["ready", *told]), 200)
 
 
 @bp.get("/metrics")

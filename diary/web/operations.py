@@ -18,15 +18,20 @@ bp = Blueprint("operations", __name__)
 @bp.get("/operations")
 @staff(Permission.OPERATIONS)
 def show() -> Page:
-    clock_is_on = current_app.config["SETTINGS"].clock
     model = {
         "figures": outbox.figures(g.now, g.clinic.id),
         "now": g.now,
         "last_runs": sorted(runs.last_runs().items()),
-        "faults": readiness.faults(g.now, clock_is_on=clock_is_on),
+        "faults": _faults(),
         "senders": outbox.senders_of(g.clinic.id),
     }
     return Page("admin/operations.html", model)
+
+
+def _faults() -> list[str]:
+    clock_is_on = current_app.config["SETTINGS"].clock
+    found = readiness.faults(g.now, clock_is_on=clock_is_on)
+    return list(dict.fromkeys([*found, *readiness.warnings(g.now)]))
 
 
 @bp.post("/operations/pause")

@@ -29,7 +29,8 @@ def test_a_tick_has_one_row(app: Flask, clock: Clock) -> None:
 def test_a_failure_leaves_when_it_last_ended_well(app: Flask, clock: Clock) -> None:
     went_well = clock.now
     runs.note_tick("dispatch", went_well, "", went_well + MINUTE)
-    runs.note_failure("dispatch", clock.travel(minutes=5), "LookupError")
+    failed = clock.travel(minutes=5)
+    runs.note_failure("dispatch", failed, "LookupError", failed + MINUTE)
     assert runs.last_runs() == {"dispatch": went_well}
     assert runs.late_jobs(clock.now) == ["dispatch"]
 
