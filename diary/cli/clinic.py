@@ -1,15 +1,18 @@
-"""``flask clinic``: opening a clinic without the web."""
+"""``flask clinic``: opening a clinic without the web, and its numbers."""
 
 import click
 from flask import current_app
 
 from diary import clinics, clock, outbox
 from diary.cli.refusing import in_one_transaction
+from diary.cli.staff import clinic_called
+
+KINDS = [kind.value for kind in outbox.SenderKind]
 
 
 @click.group()
 def clinic() -> None:
-    """Open clinics."""
+    """Open clinics and give them numbers."""
 
 
 @clinic.command()
@@ -41,3 +44,25 @@ def create(
             made.id, texts_from, clock.real_now(), messaging_service_sid=service
         )
     click.echo(f"{made.name} is open as {made.slug}.")
+
+
+@clinic.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@click.option("--number", required=True, help="The number, like +15550100200.")
+@click.option("--kind", type=click.Choice(KINDS), required=True)
+@click.option("--service", help="Its messaging service, MG…; the usual one if not.")
+@in_one_transaction
+def add_number(slug: str, number: str, kind: str, service: str | None) -> None:
+    """Give a clinic a further number to text from; its kind says how fast it may.
+
+    Example: flask clinic add-number --clinic oak --number +15550100200 --kind 10dlc
+    """
+    usual = current_app.config["SETTINGS"].twilio_messaging_service_sid
+    made = outbox.add_sender(
+        clinic_called(slug).id,
+        number,
+        clock.real_now(),
+        kind=outbox.SenderKind(kind),
+        messaging_service_sid=service or usual,
+    )
+    click.echo(f"{slug} texts from {made.number}.")

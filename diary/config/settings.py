@@ -17,6 +17,7 @@ class Settings:
     keyring: Keyring
     base_url: str
     instance: Path
+    fallback_url: str | None = None
     port: int = 8000
     clock: bool = False
     demo: bool = False
@@ -33,6 +34,11 @@ class Settings:
     def is_secure(self) -> bool:
         """Cookies follow the scheme of the public address."""
         return self.base_url.startswith("https://")
+
+    @property
+    def public_urls(self) -> tuple[str, ...]:
+        """Every address the carrier may have called, the usual one first."""
+        return tuple(url for url in (self.base_url, self.fallback_url) if url)
 
     @property
     def phone_auth_token(self) -> str:

@@ -69,6 +69,13 @@ SETTINGS: tuple[Setting, ...] = (
         "public address: links, cookies, webhook signatures; "
         "http://127.0.0.1:PORT unless given",
     ),
+    Setting(
+        "DIARY_FALLBACK_URL",
+        "fallback_url",
+        address,
+        None,
+        "a second public address, where the carrier calls when the first fails",
+    ),
     Setting("PORT", "port", whole(1, 65535), "8000", "the port ./run serves on"),
     Setting(
         "DIARY_CLOCK",

@@ -99,7 +99,8 @@ class _Look:
             return
         missing = self.checked.missing
         missing += rules.of_account(str(account.status or ""), str(account.type or ""))
-        missing += rules.of_address(self.settings.base_url)
+        for url in self.settings.public_urls:
+            missing += rules.of_address(url)
         missing += rules.of_numbers(self.numbers)
         for sid in self._service_sids():
             self._service(sid)
@@ -127,9 +128,9 @@ class _Look:
             why = "is not in this account" if is_unknown else "could not be read"
             self.checked.missing.append(f"The messaging service {sid} {why}.")
             return
-        base_url = self.settings.base_url
-        self.checked.missing += rules.of_service(service, self.numbers, base_url)
-        self.checked.notes += rules.notes_on(service, base_url)
+        urls = self.settings.public_urls
+        self.checked.missing += rules.of_service(service, self.numbers, urls)
+        self.checked.notes += rules.notes_on(service, urls)
 
     def _try_magic(self) -> None:
         self.checked.notes.append(

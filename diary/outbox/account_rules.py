@@ -48,7 +48,7 @@ def of_address(base_url: str) -> Iterator[str]:
     host = urlsplit(base_url).hostname or ""
     if not base_url.startswith("https://") or host in LOOPBACK:
         yield (
-            f"DIARY_BASE_URL is {base_url}: Twilio must reach it from outside, "
+            f"Our public address is {base_url}: Twilio must reach it from outside, "
             "so it has to be a public https:// address."
         )
     if "_" in host:
@@ -83,9 +83,12 @@ def of_numbers(numbers: tuple[OurNumber, ...]) -> Iterator[str]:
 
 
 def of_service(
-    service: Service, numbers: tuple[OurNumber, ...], base_url: str
+    service: Service, numbers: tuple[OurNumber, ...], urls: tuple[str, ...]
 ) -> Iterator[str]:
-    """Yield what is missing in a messaging service that texts go through."""
+    """Yield what is missing in a messaging service that texts go through.
+
+    ``urls`` are the addresses whose signatures we take, the usual one first.
+    """
     yield from _of_senders(service, numbers)
     if service.leaves_texts_to_numbers:
         yield (
@@ -93,8 +96,8 @@ def of_service(
             '"Send a webhook" under its Integration.'
         )
         return
-    yield from _of_inbound(service, base_url)
-    yield from _of_fallback(service)
+    yield from _of_inbound(service, urls[0])
+    yield from _of_fallback(service, urls)
 
 
 def _of_senders(service: Service, numbers: tuple[OurNumber, ...]) -> Iterator[str]:
@@ -137,20 +140,30 @@ def _tries_again(url: str) -> bool:
     return count.isdecimal() and int(count) >= RETRIES and "all" in causes
 
 
-def _of_fallback(service: Service) -> Iterator[str]:
+def _of_fallback(service: Service, urls: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with the address called when the usual one fails.
+
+    A signature covers the address, so one we do not know of would be refused.
+    """
     address = service.fallback_url.partition("#")[0]
-    if not address.endswith(INBOUND) or not address.startswith("https://"):
+    wanted = [url + INBOUND for url in urls]
+    if address not in wanted:
         yield (
-            f"{service.sid} has no fallback address for texts: give it one that ends "
-            f"in {INBOUND}, best on another host of yours."
+            f"{service.sid} has {address or 'no address'} to fall back on for texts; "
+            f"it must be {wanted[-1]}"
         )
     elif service.fallback_method.upper() != "POST":
         yield f"{service.sid} calls its fallback address not with POST."
 
 
-def notes_on(service: Service, base_url: str) -> Iterator[str]:
+def notes_on(service: Service, urls: tuple[str, ...]) -> Iterator[str]:
     """Yield what no look at the account can settle, or what may surprise."""
-    if service.status_callback and not service.status_callback.startswith(base_url):
+    if len(urls) == 1:
+        yield (
+            "There is no DIARY_FALLBACK_URL: a text whose first address fails is "
+            "found by the sweep, minutes later."
+        )
+    if service.status_callback and not service.status_callback.startswith(urls):
         yield (
             f"{service.sid} has a status callback of its own; our texts bring theirs, "
             "so it is not called for them."

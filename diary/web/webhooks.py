@@ -64,9 +64,11 @@ def signed_by_carrier(view: Callable[..., Response]) -> Callable[..., Response]:
 
 def _is_signed(settings: Settings) -> bool:
     token = _auth_token(settings, request.form.get("AccountSid", ""))
-    url = settings.base_url + request.path
     signature = request.headers.get("X-Twilio-Signature")
-    return bool(token) and signature_holds(token, url, request.form, signature)
+    return bool(token) and any(
+        signature_holds(token, url + request.path, request.form, signature)
+        for url in settings.public_urls
+    )
 
 
 def _auth_token(settings: Settings, account_sid: str) -> str:

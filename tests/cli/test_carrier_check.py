@@ -65,6 +65,7 @@ def check(make_app: Callable[..., Flask], twilio: Carrier) -> Check:
         settings = {
             "carrier": "twilio",
             "base_url": BASE,
+            "fallback_url": "https://spare.example",
             "twilio_account_sid": ACCOUNT,
             "twilio_auth_token": "token",
             "twilio_messaging_service_sid": SERVICE,
@@ -132,8 +133,11 @@ def test_an_account_that_cannot_text_patients(
         ({"inbound_request_url": f"{INBOUND}#rc=1&rp=all"}, "after one failure"),
         ({"inbound_request_url": f"{INBOUND}#rc=3&rp=ct"}, "after one failure"),
         ({"inbound_method": "GET"}, "with GET, not POST"),
-        ({"fallback_url": None}, "has no fallback address"),
-        ({"fallback_url": "http://spare.example/twilio/inbound"}, "no fallback"),
+        ({"fallback_url": None}, "has no address to fall back on"),
+        (
+            {"fallback_url": "https://old.example/twilio/inbound"},
+            "https://old.example/",
+        ),
         ({"fallback_method": "GET"}, "fallback address not with POST"),
         ({"use_inbound_webhook_on_number": True}, "each number's own webhook"),
     ],

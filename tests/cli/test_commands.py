@@ -62,6 +62,23 @@ def test_a_clinic_is_opened_and_somebody_let_in(
     assert (member.name, member.role) == ("Kim Low", Role.DESK)
 
 
+def test_a_clinic_gets_a_further_number_of_a_kind_and_service(
+    run: Run, app: Flask
+) -> None:
+    make_clinic(slug="oak")
+    service = "MG" + "1" * 32
+    wanted = ("clinic", "add-number", "--clinic", "oak", "--number", "+15550109001")
+    made = run(*wanted, "--kind", "10dlc", "--service", service)
+    assert made.exit_code == 0, made.output
+    sender = outbox.sender_by_number("+15550109001")
+    assert sender is not None
+    assert sender.kind is outbox.SenderKind.TEN_DLC
+    assert sender.messaging_service_sid == service
+    again = run(*wanted, "--kind", "10dlc")
+    assert again.exit_code == 1
+    assert "belongs to a clinic already" in again.stderr
+
+
 def test_who_forgot_the_password_gets_a_new_link(run: Run, app: Flask) -> None:
     make_member(make_clinic(slug="oak"), Role.DESK, email="kim@oak.example")
     again = ("staff", "invite", "--clinic", "oak", "--email", "kim@oak.example")

@@ -271,6 +271,18 @@ def test_the_address_is_the_one_that_is_set_not_the_one_asked(
     assert client.post(path, data=form, headers=headers).status_code == 200
 
 
+def test_a_second_public_address_is_heard_too(make_app: Any, out: Message) -> None:
+    account = {"twilio_account_sid": ACCOUNT, "twilio_auth_token": "real"}
+    second = make_app(fallback_url="https://spare.example", **account).test_client()
+    path = f"/twilio/status/{status_token(out.ref, 1)}"
+    fields = {"MessageSid": SID, "MessageStatus": "sent", "AccountSid": ACCOUNT}
+    for url, expected in (("https://spare.example", 200), ("https://x.example", 403)):
+        signature = RequestValidator("real").compute_signature(url + path, fields)
+        headers = {"X-Twilio-Signature": signature}
+        answer = second.post(path, data=fields, headers=headers)
+        assert answer.status_code == expected
+
+
 def test_a_real_account_signs_with_its_own_token(make_app: Any, out: Message) -> None:
     db.session.commit()
     app: Flask = make_app(
