@@ -28,10 +28,15 @@ def e164(written: str, country: str = "US") -> str:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=1024)
 def national(number: str) -> str:
-    """Return an E.164 number as people of its country write it."""
-    parsed = phonenumbers.parse(number, None)
+    """Return an E.164 number as people of its country write it.
+
+    Short codes and names text too, and come back as they are.
+    """
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 

@@ -38,3 +38,8 @@ def test_only_two_digits_show_in_a_log() -> None:
 
 def test_people_see_it_as_they_write_it() -> None:
     assert national("+15550100123") == "(555) 010-0123"
+
+
+@pytest.mark.parametrize("sender", ["Bank", "72345", ""])
+def test_what_is_no_number_is_shown_as_it_is(sender: str) -> None:
+    assert national(sender) == sender

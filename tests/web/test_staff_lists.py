@@ -16,6 +16,7 @@ from tests.factories import (
     make_task,
     make_text,
 )
+from tests.inbox.phones import Phone
 from tests.web.doors import Browser, submit
 
 
@@ -152,3 +153,12 @@ def test_the_queue_of_another_clinic_does_not_show(
     make_message(make_sender(cast.other_clinic))
     clock.travel(minutes=12)
     assert "No due text waits" in browser(cast.admin).get("/operations").text
+
+
+def test_a_text_from_a_short_code_is_shown_like_any_other(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    Phone("72345", cast.sender).texts("Win a cruise")
+    shown = desk.get("/inbox")
+    assert shown.status_code == 200
+    assert "72345" in shown.text
