@@ -3,8 +3,9 @@
 ``python bench/crash.py [--kills 1000] [--seed 1] [--workers 1] [--database URL]``
 
 Without an address it runs on a throw-away SQLite file; a PostgreSQL database given
-must be empty. The last line is ``lost 0 doubled 0 unresolved N of M``; the history of
-who died where goes to ``--history FILE``, and the same seed kills at the same steps.
+must be empty. Prints one line, ``lost 0 doubled 0 unresolved N of M``, and what else
+there is to say on standard error. The history of who died where is kept in
+``--history``, and the same seed kills at the same steps again.
 """
 
 import argparse
@@ -31,16 +32,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--database")
-    parser.add_argument("--history", type=Path)
+    parser.add_argument("--history", type=Path, help="else a temporary file")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         verdict, is_whole = tried(asked, Path(folder))
-    if asked.history:
-        asked.history.write_text("\n".join(verdict.history) + "\n", "utf-8")
+    _keep(verdict, asked)
     killed = ", ".join(f"{step} {n}" for step, n in sorted(verdict.killed.items()))
-    print(f"{sum(verdict.killed.values())} killed: {killed}")
+    print(f"{sum(verdict.killed.values())} killed: {killed}", file=sys.stderr)
     print(verdict)
     sys.exit(bool(verdict.lost or verdict.doubled or not is_whole))
+
+
+def _keep(verdict: Verdict, asked: argparse.Namespace) -> None:
+    """Write down who died where, with the command that kills so again."""
+    file = asked.history or Path(tempfile.gettempdir()) / f"crash-{asked.seed}.txt"
+    again = (
+        f"python bench/crash.py --kills {asked.kills} --seed {asked.seed} "
+        f"--workers {asked.workers}"
+    )
+    told = [again, *verdict.history, *(f"lost {key}" for key in verdict.lost)]
+    told += [f"doubled {key}" for key in verdict.doubled]
+    file.write_text("\n".join([*told, str(verdict)]) + "\n", "utf-8")
+    print(f"history in {file}", file=sys.stderr)
 
 
 def tried(asked: argparse.Namespace, folder: Path) -> tuple[Verdict, bool]:
@@ -58,7 +71,7 @@ def tried(asked: argparse.Namespace, folder: Path) -> tuple[Verdict, bool]:
         check = text("PRAGMA integrity_check" if is_sqlite else "SELECT 'ok'")
         is_whole = db.session.scalar(check) == "ok"
         db.session.remove()
-    print(f"integrity_check {'ok' if is_whole else 'FAILED'}")
+    print(f"integrity_check {'ok' if is_whole else 'FAILED'}", file=sys.stderr)
     return verdict, is_whole
 
 
