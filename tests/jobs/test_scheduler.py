@@ -126,13 +126,14 @@ def test_a_leap_of_the_demo_clock_is_written_down_at_once(
     assert last_run() == clock.now
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
 def test_in_the_demo_jobs_live_by_its_clock(
-    make_app: Callable[..., Flask], clock: Clock
+    make_app: Callable[..., Flask], clock: Clock, is_shown: bool
 ) -> None:
     db.session.add(DemoClock(id=1, ahead_seconds=86_400, is_filled=True))
     db.session.commit()
     recorder = Recorder()
-    Metronome(make_app(demo=True), gateways()).turn(job(recorder))
+    Metronome(make_app(demo=is_shown), gateways()).turn(job(recorder))
     assert recorder.ticks[0].now == clock.now + timedelta(days=1)
 
 
