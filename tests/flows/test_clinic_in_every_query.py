@@ -14,11 +14,16 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from diary import alerts, clock, reminders
+from diary import alerts, clock, patients, reminders
+from diary.audit import Actor
+from diary.auth import Scope
 from diary.db import db
+from tests.api.caller import program
 from tests.cast import Cast
 from tests.doors.routes import Rows, routes, rows_of
+from tests.factories import make_patient
 from tests.flows.test_kept_apart import MakeApp, _a_whole_day, _crash_on_purpose
+from tests.inbox.phones import Phone
 from tests.web.doors import let_in
 
 TABLE = re.compile(r"(?:FROM|JOIN|UPDATE) (\w+)")
@@ -66,6 +71,24 @@ def _open_every_page(app: Flask, cast: Cast, rows: Rows) -> None:
                 browser.get(rows.address(app, route))
 
 
+def _ask_by_program(app: Flask, cast: Cast, rows: Rows) -> None:
+    held = program(app.test_client(), cast.clinic, Scope.ALL)
+    for route in routes(app, "clinic_token"):
+        if route.is_safe:
+            held.get(rows.address(app, route).removeprefix("/api/v1"))
+
+
+def _say_what_people_say(cast: Cast) -> None:
+    phone = Phone(cast.patient.phone, cast.sender)
+    for said in ("6", "Y", "CALL", "MOVE", "UNDO", "is it late?", "STOP", "START"):
+        phone.texts(said)
+    twin = make_patient(cast.clinic, name="Ben Hill", phone=cast.patient.phone)
+    for said in ("4 sick", "B"):
+        phone.texts(said)
+    patients.discharge(twin, Actor.system(), clock.now())
+    Phone("+15550001234", cast.sender).texts("hello")
+
+
 def test_no_statement_of_a_day_forgets_the_clinic(
     make_app: MakeApp, cast: Cast
 ) -> None:
@@ -74,7 +97,9 @@ def test_no_statement_of_a_day_forgets_the_clinic(
     _crash_on_purpose(app)
     with heard() as said:
         _a_whole_day(app, cast)
+        _say_what_people_say(cast)
         _open_every_page(app, cast, rows)
+        _ask_by_program(app, cast, rows)
         reminders.sync(cast.clinic.id, [cast.patient.id], clock.now())
         reminders.upcoming(cast.clinic, cast.patient, clock.now())
     assert len(said) > 80
