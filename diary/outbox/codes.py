@@ -16,6 +16,7 @@ class Act(StrEnum):
     BREAK = "break"  # the account or its set-up: stop all, lose nothing
     PAUSE = "pause"  # the sender must rest for a while
     SLOW_DOWN = "slow_down"  # too fast: fewer at once
+    LATER = "later"  # lost, but the same text may be tried once more
     GIVE_UP = "give_up"  # this text is lost; the next one may do better
 
 
@@ -79,14 +80,14 @@ MEANINGS: dict[int, Meaning] = {
     30022: Meaning(Act.SLOW_DOWN, _TOO_FAST),
     20429: Meaning(Act.SLOW_DOWN, _TOO_FAST),
     30002: Meaning(Act.BREAK, _ACCOUNT),
-    30003: Meaning(Act.GIVE_UP, _HANDSET_OFF),
+    30003: Meaning(Act.LATER, _HANDSET_OFF),
     30004: Meaning(Act.GIVE_UP, _FILTERED),
     30007: Meaning(Act.GIVE_UP, _FILTERED),
     30005: Meaning(Act.BAD_NUMBER, _NOT_A_NUMBER),
     30006: Meaning(Act.BAD_NUMBER, _NOT_MOBILE),
-    30008: Meaning(Act.GIVE_UP, _UNKNOWN),
-    30410: Meaning(Act.GIVE_UP, _UNKNOWN),
-    30500: Meaning(Act.GIVE_UP, _UNKNOWN),
+    30008: Meaning(Act.LATER, _UNKNOWN),
+    30410: Meaning(Act.LATER, _UNKNOWN),
+    30500: Meaning(Act.LATER, _UNKNOWN),
     30032: Meaning(Act.BREAK, _UNREGISTERED),
     30034: Meaning(Act.BREAK, _UNREGISTERED),
     30035: Meaning(Act.BREAK, _UNREGISTERED),

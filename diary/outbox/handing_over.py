@@ -13,6 +13,7 @@ from diary.db import db
 from diary.outbox import news
 from diary.outbox.codes import Act, meaning_of
 from diary.outbox.models import Attempt, Message
+from diary.outbox.once_more import plan_once_more
 from diary.outbox.states import MessageState, Outcome
 from diary.outbox.statuses import is_final, merged
 from diary.outbox.suppressions import suppress_index
@@ -57,6 +58,8 @@ def advance(
     if is_final(state):
         message.final_at = now
         _learn_from(message, now)
+        plan_once_more(message, now)
+        db.session.flush()
         news.tell(message)
 
 

@@ -10,6 +10,7 @@ from diary.db import db
 from diary.logs import log
 from diary.outbox.codes import OPTED_OUT, Act, meaning_of
 from diary.outbox.models import Message
+from diary.outbox.once_more import lost_in_a_row
 from diary.outbox.states import Lane, MessageState
 
 SENTENCES = {
@@ -23,7 +24,10 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class News:
-    """A message that ended badly, or may have: ``sentence`` is for the front desk."""
+    """A message that ended badly, or may have: ``sentence`` is for the front desk.
+
+    ``lost_in_a_row``: texts to this number that ended so one after another, 3 at most.
+    """
 
     message_id: int
     clinic_id: int
@@ -35,6 +39,7 @@ class News:
     error_code: int | None
     act: Act | None
     sentence: str
+    lost_in_a_row: int = 0
 
 
 _log = log("outbox")
@@ -93,6 +98,7 @@ def _news(message: Message) -> News:
         error_code=message.error_code,
         act=meaning.act if meaning else None,
         sentence=sentence_of(message.state, message.error_code),
+        lost_in_a_row=lost_in_a_row(message),
     )
 
 

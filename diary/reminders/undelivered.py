@@ -15,6 +15,7 @@ from diary.reminders.models import Reminder
 from diary.tasks import TaskKind, open_task
 
 DESK_HAS = timedelta(hours=2)
+LOST_TOO_OFTEN = 3
 TO_CALL_ABOUT = {
     ReminderKind.RIDE_QUESTION: "The question about the ride home did not arrive.",
     ReminderKind.RIDE_CHASE: "The question about the ride home did not arrive.",
@@ -29,8 +30,9 @@ def note_undelivered(news: News) -> None:
         return
     if reminder.kind in TO_CALL_ABOUT:
         opening = TO_CALL_ABOUT[reminder.kind]
-        _open(news, reminder, TaskKind.CALL_PATIENT, f"undelivered:{news.key}", opening)
-    elif news.act is Act.BAD_NUMBER:
+        key = f"undelivered:{reminder.ref}"
+        _open(news, reminder, TaskKind.CALL_PATIENT, key, opening)
+    elif news.act is Act.BAD_NUMBER or news.lost_in_a_row >= LOST_TOO_OFTEN:
         index = _message_of(news).to_index
         opening = "Texts do not arrive."
         _open(news, reminder, TaskKind.CHECK_NUMBER, f"number:{index}", opening)
