@@ -22,6 +22,7 @@ from diary.reading.results import (
     SymptomReport,
     as_json,
 )
+from diary.reading.vocabulary import warm
 
 __all__ = [
     "TODAY",
@@ -40,4 +41,5 @@ __all__ = [
     "as_json",
     "escort_in",
     "read",
+    "warm",
 ]

@@ -115,6 +115,11 @@ class PatternBook:
             matches.sort(key=lambda match: (match.start, -match.end))
         return found
 
+    def compile(self) -> None:
+        """Compile every pattern now, so that no text of this process waits for it."""
+        for filed in self._filed:
+            filed.compiled()
+
     @cached_property
     def _stem_lengths(self) -> list[int]:
         return sorted({len(stem) for stem in self._by_stem})

@@ -90,6 +90,13 @@ def number_words(language: str) -> NumberWords:
     return NumberWords(values, sets, phrases, labels)
 
 
+def warm() -> None:
+    """Load and compile all lists: some seconds of CPU, for a thread at start."""
+    for language in LANGUAGES:
+        number_words(language)
+    vocabulary().book.compile()
+
+
 def load(language: str, name: str) -> Table:
     """Read one file of words, folded as texts are."""
     written = (WORDS / language / f"{name}.toml").read_text(encoding="utf-8")
