@@ -8,19 +8,26 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from diary.db import db
-from diary.outbox.models import Message
+from diary.outbox.models import Attempt, Message
 from diary.outbox.states import MessageState
 
 LOOKED_BACK = timedelta(days=1)
+LAST_ATTEMPTS = 1000
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``by_state`` of what was made within a day; ``oldest_due_at`` still waits."""
+    """``by_state`` of what was made within a day; ``oldest_due_at`` still waits.
+
+    ``late_p50_s`` and ``late_p95_s``: seconds from due to the first call, of the last
+    thousand calls of the box; None where there were none.
+    """
 
     by_state: Mapping[MessageState, int]
     oldest_due_at: datetime | None
     unresolved_count: int
+    late_p50_s: float | None = None
+    late_p95_s: float | None = None
 
     def lateness(self, now: datetime) -> timedelta:
         """Return for how long the oldest due text has waited."""
@@ -35,11 +42,30 @@ def figures(now: datetime, clinic_id: int | None = None) -> Figures:
         Message.created_at > now - LOOKED_BACK
     )
     counted = _of(recent, clinic_id).group_by(Message.state)
+    late = _seconds_late(clinic_id)
     return Figures(
         by_state={row[0]: row[1] for row in db.session.execute(counted)},
         oldest_due_at=_oldest(clinic_id, now),
         unresolved_count=_count(Message.state == MessageState.UNRESOLVED, clinic_id),
+        late_p50_s=_share(late, 0.50),
+        late_p95_s=_share(late, 0.95),
     )
+
+
+def _seconds_late(clinic_id: int | None) -> list[float]:
+    """Walk the newest attempts only, by their key, however many there ever were."""
+    last = select(func.max(Attempt.id) - LAST_ATTEMPTS).scalar_subquery()
+    calls = (
+        select(Attempt.started_at, Message.due_at)
+        .join(Message, Message.id == Attempt.message_id)
+        .where(Attempt.id > last, Attempt.number == 1)
+    )
+    found = db.session.execute(_of(calls, clinic_id))
+    return sorted((begun - due).total_seconds() for begun, due in found)
+
+
+def _share(ordered: list[float], share: float) -> float | None:
+    return ordered[round(share * (len(ordered) - 1))] if ordered else None
 
 
 def _oldest(clinic_id: int | None, now: datetime) -> datetime | None:

@@ -78,6 +78,18 @@ class _Measures(Collector):
             "For how long the oldest due text has waited.",
             found.lateness(self.now).total_seconds(),
         )
+        late = GaugeMetricFamily(
+            "outbox_late_seconds",
+            "Seconds from due to the first call, of the last calls.",
+            labels=["quantile"],
+        )
+        for quantile, seconds in (
+            ("0.5", found.late_p50_s),
+            ("0.95", found.late_p95_s),
+        ):
+            if seconds is not None:
+                late.add_metric([quantile], seconds)
+        yield late
         yield GaugeMetricFamily(
             "outbox_unresolved", "Texts parked in doubt.", found.unresolved_count
         )

@@ -9,6 +9,7 @@ from diary.outbox import (
     Failure,
     Gateways,
     dispatch_due,
+    figures,
     forecast,
     pulse,
     reconcile,
@@ -78,3 +79,17 @@ def test_a_pause_has_no_forecast(cast: Cast, clock: Clock) -> None:
     make_message(cast.sender)
     found = forecast(cast.clinic.id, clock.now, clock.now + timedelta(hours=1))
     assert (found.waiting_count, found.last_at) == (1, None)
+
+
+def test_the_figures_say_how_late_texts_left(
+    cast: Cast, gateways: Gateways, clock: Clock
+) -> None:
+    assert figures(clock.now).late_p95_s is None
+    for seconds in (2, 4, 60):
+        make_message(cast.sender, due_at=clock.now - timedelta(seconds=seconds))
+    db.session.commit()
+    dispatch_due(gateways, clock.now, "http://localhost")
+    found = figures(clock.now, cast.clinic.id)
+    assert found.late_p50_s == pytest.approx(4, abs=1)
+    assert found.late_p95_s == pytest.approx(60, abs=1)
+    assert figures(clock.now, cast.other_clinic.id).late_p50_s is None
