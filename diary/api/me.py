@@ -144,7 +144,9 @@ def change_me(json: MePatch) -> Any:
     """Change when I am asked, in which language, and what about."""
     patient = guards.patient()
     changes = PatientChanges(check_in_at=json.check_in_at, language=json.language)
-    patients.change(guards.clinic(), patient, changes, guards.actor(), guards.now())
+    patients.change(
+        guards.clinic(), patient, changes, guards.actor(), guards.now(), ConsentHow.API
+    )
     if json.consents is not None:
         put_consents(patient, json.consents, ConsentHow.API)
     replan(patient)

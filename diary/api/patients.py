@@ -196,7 +196,9 @@ def change_patient(ref: str, json: PatientPatch) -> Any:
     """Change a patient; ``consents`` replaces the whole list."""
     patient = patients.patient_by_ref(guards.clinic().id, ref)
     changes = PatientChanges(**json.model_dump(exclude={"consents"}))
-    patients.change(guards.clinic(), patient, changes, guards.actor(), guards.now())
+    patients.change(
+        guards.clinic(), patient, changes, guards.actor(), guards.now(), ConsentHow.API
+    )
     if json.consents is not None:
         put_consents(patient, json.consents, ConsentHow.API)
     replan(patient)

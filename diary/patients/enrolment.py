@@ -74,11 +74,12 @@ def change(
     changes: PatientChanges,
     actor: Actor,
     now: datetime,
+    how: ConsentHow = ConsentHow.SPOKEN,
 ) -> None:
     """Change what is given; raises Invalid naming every wrong field.
 
     A consent belongs to the number it was given for: with a new number it is given
-    anew, in the name of whoever changed the number.
+    anew, in the name of whoever changed the number and the way they were told.
     """
     given = changes.given()
     wrong = wrong_fields(given, clinic.country)
@@ -92,7 +93,7 @@ def change(
     db.session.flush()
     _note(Action.CHANGE, patient, actor, now, ",".join(sorted(given)))
     if patient.phone_index != before:
-        _renew_consents(patient, actor, now)
+        _renew_consents(patient, actor, now, how)
 
 
 def _set(patient: Patient, field: str, value: str | time, country: str) -> None:
@@ -106,10 +107,12 @@ def _set(patient: Patient, field: str, value: str | time, country: str) -> None:
         setattr(patient, field, kept)
 
 
-def _renew_consents(patient: Patient, actor: Actor, now: datetime) -> None:
+def _renew_consents(
+    patient: Patient, actor: Actor, now: datetime, how: ConsentHow
+) -> None:
     for purpose in purposes_of(patient):
         withdraw_consent(patient, purpose, actor, now)
-        give_consent(patient, purpose, actor, now, ConsentHow.SPOKEN)
+        give_consent(patient, purpose, actor, now, how)
 
 
 def discharge(patient: Patient, actor: Actor, now: datetime) -> None:

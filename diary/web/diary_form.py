@@ -11,7 +11,13 @@ from flask import Blueprint, g, request
 from diary import auth, courses, intake
 from diary.alerts import Alert, AlertKind
 from diary.entries import EntryDraft, Source
-from diary.instruments import HIGHEST_SEVERITY, SEVERITY_WORDS, Symptom, form_symptoms
+from diary.instruments import (
+    HIGHEST_SEVERITY,
+    SEVERITY_WORDS,
+    SYMPTOMS,
+    Symptom,
+    form_symptoms,
+)
 from diary.texts import LANGUAGES
 from diary.web.answers import Page
 from diary.web.fields import Fields
@@ -43,7 +49,8 @@ def show() -> Page:
 @bp.post("/f/<token>")
 @form_link(again=show)
 def submit() -> Page:
-    fields = Fields(request.form)
+    # An unticked tile still sends how strong it was.
+    fields = Fields(request.form, besides=(f"how_{key}" for key in SYMPTOMS))
     draft = EntryDraft(
         clinic_id=g.clinic.id,
         patient_id=g.patient.id,

@@ -1,12 +1,13 @@
 """What was typed into a form, as values; every wrong field named at once.
 
 A field that is given twice is refused: which of the two was meant is anybody's guess.
+So is one that nobody asks for: its sender means something that would be lost.
 Leaves the sense of values to the subjects, whose own Invalid is joined to what could
 not even be read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal
@@ -16,22 +17,31 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from diary.errors import Invalid
+from diary.web import forgery
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 TWICE = "This was given twice. Choose one."
+UNASKED = "This form asks for nothing of that name."
 
 
 class Fields:
-    """The fields of one form; ``wrong`` grows as they are read."""
+    """The fields of one form; ``wrong`` grows as they are read.
 
-    def __init__(self, given: MultiDict[str, str]) -> None:
+    ``besides`` are names that the form may carry and nobody need read.
+    """
+
+    def __init__(
+        self, given: MultiDict[str, str], *, besides: Iterable[str] = ()
+    ) -> None:
         self._given = given
+        self._asked = {forgery.FIELD, *besides}
         self.wrong: dict[str, str] = {}
 
     def text(self, name: str) -> str:
         """Return what was typed, without blanks around it; nothing is an empty text."""
+        self._asked.add(name)
         values = set(self._given.getlist(name))
         if len(values) > 1:
             self.wrong[name] = TWICE
@@ -39,6 +49,7 @@ class Fields:
 
     def several(self, name: str) -> list[str]:
         """Return all boxes ticked under one name, each once."""
+        self._asked.add(name)
         return list(dict.fromkeys(self._given.getlist(name)))
 
     def number(self, name: str) -> Decimal | None:
@@ -92,6 +103,10 @@ class Fields:
         try:
             yield
         except Invalid as found:
-            raise Invalid(found.fields | self.wrong) from found
-        if self.wrong:
-            raise Invalid(self.wrong)
+            raise Invalid(found.fields | self.wrong | self._unasked()) from found
+        wrong = self.wrong | self._unasked()
+        if wrong:
+            raise Invalid(wrong)
+
+    def _unasked(self) -> dict[str, str]:
+        return {name: UNASKED for name in self._given if name not in self._asked}

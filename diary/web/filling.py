@@ -94,12 +94,17 @@ def _claim() -> bool:
 
 
 def _fill(app: Flask, stopping: threading.Event, is_mine: bool) -> None:
-    with app.app_context():
-        try:
-            if is_mine or _may_take_over(stopping):
-                _run(app, stopping)
-        except Exception:  # noqa: BLE001 - a thread's end; the page shows the share
-            _log.exception("demo_not_filled")
+    """Fill, and begin again after whatever went wrong: a full disk may be emptied."""
+    while not stopping.is_set():
+        with app.app_context():
+            try:
+                if is_mine or _may_take_over(stopping):
+                    _run(app, stopping)
+                return
+            except Exception:  # noqa: BLE001 - a thread's end would leave it half made
+                _log.exception("demo_not_filled")
+        is_mine = False
+        stopping.wait(LOOK_AGAIN_S)
 
 
 def _may_take_over(stopping: threading.Event) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from diary.db import db
-from diary.patients import Patient
+from diary.patients import Consent, ConsentHow, Patient
 from tests.api.caller import Caller
 from tests.cast import Cast
 
@@ -86,3 +86,13 @@ def test_a_form_link_is_made_for_today(cast: Cast, oak: Caller) -> None:
     made = oak.post(f"/patients/{cast.patient.ref}/form-links", {})
     assert made.status_code == 201
     assert "/f/" in made.json["url"]
+
+
+def test_a_number_changed_by_program_is_agreed_to_by_program(
+    cast: Cast, oak: Caller
+) -> None:
+    ref = oak.post("/patients", MAYA).json["ref"]
+    oak.patch(f"/patients/{ref}", {"phone": "+15550100777"})
+    held = db.session.query(Consent).filter(Consent.withdrawn_at.is_(None))
+    mine = [row for row in held if row.given_by.startswith("token")]
+    assert {row.how for row in mine} == {ConsentHow.API}

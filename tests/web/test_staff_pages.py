@@ -294,3 +294,14 @@ def test_staff_see_that_a_code_went_out_but_not_the_code(
     make_message(cast.sender, cast.patient.phone, about=about, body=said)
     shown = clinician.get(page_of(cast.patient)).text
     assert "code is …. Call (555) 010-0199." in shown
+
+
+def test_a_field_nobody_asked_for_is_named_and_nothing_is_stored(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    before = len(patients.patients_of(cast.clinic.id))
+    wrong = enrolment(role="admin")
+    answer = submit(desk, "/patients", page="/patients/new", **wrong)
+    assert answer.status_code == 422
+    assert "asks for nothing of that name" in answer.text
+    assert len(patients.patients_of(cast.clinic.id)) == before
