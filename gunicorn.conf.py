@@ -7,7 +7,6 @@ Leaves what is served to ``wsgi.py`` and when things happen to ``jobs/``.
 import signal
 import socket
 import sys
-from threading import Thread
 from typing import Any
 
 from diary.config import BadSettings, read_settings
@@ -45,11 +44,10 @@ def post_worker_init(worker: Any) -> None:
     The filling is claimed before the clock starts, which waits until it is done.
     """
     # Late: they bring much along, which a wrong setting has no use for.
-    from diary.reading import warm
     from diary.web import fill_in_background
-    from jobs import start_in_web
+    from jobs import start_in_web, warm_in_background
 
-    Thread(target=warm, name="warm-reading", daemon=True).start()
+    warm_in_background()
     worker.stop_filling = fill_in_background(worker.wsgi)
     worker.stop_clock = start_in_web(worker.wsgi)
     if worker.age == 1:

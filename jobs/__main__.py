@@ -11,7 +11,7 @@ import signal
 import sys
 
 from diary.app import create_app
-from jobs.scheduler import Metronome
+from jobs.scheduler import Metronome, warm_in_background
 from jobs.timetable import TIMETABLE, Job, job_named
 
 END_WITHIN_S = 23.0
@@ -61,6 +61,7 @@ def _beat() -> int:
     # Blocked in every thread and waited for here: a handler could run while this
     # thread holds the very lock that it needs to pass the news on.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    warm_in_background()
     metronome.start()
     signal.sigwait(ENDINGS)
     if metronome.stop(END_WITHIN_S):

@@ -20,6 +20,7 @@ from diary.config import Settings
 from diary.db import db, reading
 from diary.logs import log
 from diary.outbox import Gateways, open_gateways
+from diary.reading import warm
 from jobs.tick import Tick
 from jobs.timetable import TIMETABLE, Job
 
@@ -156,6 +157,11 @@ class Metronome:
             db.session.commit()
         except Exception:  # noqa: BLE001
             db.session.rollback()
+
+
+def warm_in_background() -> None:
+    """Compile the reader's word lists in a thread of their own, and return at once."""
+    threading.Thread(target=warm, name="warm-reading", daemon=True).start()
 
 
 def start_in_web(app: App) -> Callable[[], object] | None:
