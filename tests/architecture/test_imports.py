@@ -66,7 +66,7 @@ EDGES = {
     "jobs": {*INSIDE, "demo", "app"},
     "wsgi": {"app", "jobs"},
     # How to serve: settings, the clock of each worker, how to come in.
-    "gunicorn": {"config", "demo", "jobs", "reading", "web"},
+    "gunicorn": {"config", "demo", "jobs", "web"},
 }
 MAY_IMPORT = {
     **GROUND,
