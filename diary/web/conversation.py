@@ -53,7 +53,8 @@ def is_for_the_desk(text: InboundText) -> bool:
 def _theirs(text: InboundText) -> Line:
     is_waiting = text.state is TextState.WAITING
     said = text.body or f"({text.media_count} pictures)"
-    return Line(text.ref, text.received_at, False, said, text.state, "", is_waiting)
+    late = "its webhook was lost, it was found later" if text.swept_at else ""
+    return Line(text.ref, text.received_at, False, said, text.state, late, is_waiting)
 
 
 def _ours(message: Message) -> Line:

@@ -162,3 +162,19 @@ def test_a_text_from_a_short_code_is_shown_like_any_other(
     shown = desk.get("/inbox")
     assert shown.status_code == 200
     assert "72345" in shown.text
+
+
+def test_a_text_that_reached_us_late_says_so(
+    cast: Cast, desk: FlaskClient, clock: Clock
+) -> None:
+    make_text(cast.patient, cast.sender, "can I come earlier?", swept_at=clock.now)
+    assert "Reached us late" in desk.get("/inbox").text
+    shown = desk.get(f"/patients/{cast.patient.ref}").text
+    assert "its webhook was lost" in shown
+
+
+def test_a_text_that_came_in_time_says_nothing_of_it(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    make_text(cast.patient, cast.sender, "can I come earlier?")
+    assert "Reached us late" not in desk.get("/inbox").text
