@@ -33,7 +33,7 @@ def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply
         given = _sent_after(arrival, outcome, lines)
     elif lines:
         given = answer(_draft(arrival, outcome, lines), arrival.now)
-    name = lines[0].name if lines else None
+    name = lines[0].name if given else None
     settle(arrival.text_id, outcome, given.message_id if given else None, name)
     _tell_alerts(outcome, lines, given)
     return NO_REPLY if is_swept else _reply(given)

@@ -138,6 +138,7 @@ def test_an_echo_older_than_an_hour_is_not_sent(kept: Box, cast: Cast) -> None:
     lost(kept, cast, "6", ago_s=61 * MINUTE)
     kept.turn("sweep_inbound")
     assert texts()[0].submission_id is not None
+    assert texts()[0].reply_name is None
     assert sent(kept) == []
 
 
