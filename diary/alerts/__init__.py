@@ -3,7 +3,7 @@
 Leaves to ``reading`` what words mean and to ``outbox`` how people are paged.
 """
 
-from diary.alerts.first_words import first_words
+from diary.alerts.first_words import WITH_988, first_words
 from diary.alerts.lifecycle import (
     acknowledge,
     acknowledge_by_program,
@@ -37,6 +37,7 @@ register()
 
 __all__ = [
     "RULES",
+    "WITH_988",
     "Alert",
     "AlertDraft",
     "AlertKind",

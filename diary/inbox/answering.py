@@ -21,8 +21,6 @@ REPLY_LASTS = timedelta(minutes=10)
 ANSWERED_WITHIN = timedelta(hours=1)
 """What a lost webhook brought later than this is not echoed: nobody waits for it."""
 FIRST = 0
-HOME = ("US", "CA")
-"""Countries where 911 and 988 are the numbers to call."""
 
 
 def finish(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Reply:
@@ -100,7 +98,7 @@ def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
 
 def _rendered(arrival: Arrival, language: str, line: Line) -> str:
     clinic = arrival.clinic
-    is_abroad = line.name in SAFETY and clinic.country not in HOME
+    is_abroad = line.name in SAFETY and clinic.country not in alerts.WITH_988
     return render(
         f"{line.name}_abroad" if is_abroad else line.name,
         language,
