@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from diary.app import create_app
 from diary.db import db
-from tests.crash.designs import ours
+from tests.crash.designs import OURS
 from tests.crash.harness import BEGINNING, Harness, Verdict, witness
 from tests.crash.test_crashes import FAULTS
 from tests.databases import migrate, settings_for
@@ -65,7 +65,7 @@ def tried(asked: argparse.Namespace, folder: Path) -> tuple[Verdict, bool]:
         sender = make_sender(make_clinic(created_at=BEGINNING), created_at=BEGINNING)
         db.session.commit()
         with witness(faults=FAULTS, seed=asked.seed) as carrier:
-            harness = Harness(context.app, carrier, sender.id, ours, asked.seed)
+            harness = Harness(context.app, carrier, sender.id, OURS, asked.seed)
             verdict = harness.run(asked.kills, asked.workers)
         is_sqlite = url.startswith("sqlite")
         check = text("PRAGMA integrity_check" if is_sqlite else "SELECT 'ok'")

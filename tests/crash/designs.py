@@ -5,6 +5,7 @@ Each gets the gateways, the time and a function that may kill it at a named step
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,12 +21,19 @@ from diary.outbox import (
 )
 
 AtStep = Callable[[str], None]
-Design = Callable[[Gateways, datetime, AtStep], None]
 BASE_URL = "http://127.0.0.1"
 AT_ONCE = 8
 
 
-def claim_then_send(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
+@dataclass(frozen=True)
+class Design:
+    """A way to send what is due, and the named steps it has not."""
+
+    work: Callable[[Gateways, datetime, AtStep], None]
+    never_at: frozenset[str] = frozenset()
+
+
+def _claim_then_send(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
     """Mark the message sent, commit, call: whoever dies in between loses it."""
     while message := _next_planned(now):
         at_step("before_claim")
@@ -38,7 +46,7 @@ def claim_then_send(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
         at_step("after_call")
 
 
-def send_then_mark(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
+def _send_then_mark(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
     """Call, then mark and commit: whoever dies in between sends it again."""
     while message := _next_planned(now):
         db.session.commit()
@@ -51,7 +59,7 @@ def send_then_mark(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
         at_step("after_outcome_commit")
 
 
-def ours(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
+def _ours(gateways: Gateways, now: datetime, at_step: AtStep) -> None:
     """Intent, call, outcome; then ask the carrier about what others left behind."""
     reconcile(gateways, now)
     dispatch_due(gateways, now, BASE_URL, at_step=at_step)
@@ -76,3 +84,19 @@ def _request(message: Message) -> SendRequest:
         status_url=BASE_URL,
         valid_for=3600,
     )
+
+
+CLAIM_THEN_SEND = Design(
+    _claim_then_send,
+    frozenset({"before_outcome_commit", "after_outcome_commit", "before_reconcile"}),
+)
+SEND_THEN_MARK = Design(
+    _send_then_mark,
+    frozenset(
+        {
+            *("before_claim", "before_intent_commit"),
+            *("after_intent_commit", "before_reconcile"),
+        }
+    ),
+)
+OURS = Design(_ours)

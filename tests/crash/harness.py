@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -44,6 +45,7 @@ OWN_STEPS = (
 CARRIER_STEPS = ("mid_request", "after_request", "before_answer", "mid_answer")
 AT_RANDOM = "at_random"
 STEPS = (*OWN_STEPS, *CARRIER_STEPS, AT_RANDOM)
+ROUNDS_A_KILL = 20
 BEGINNING = datetime(2026, 3, 4, 15, tzinfo=UTC)
 ROUND = timedelta(minutes=5)
 MESSAGES_A_ROUND = 6
@@ -51,6 +53,7 @@ NUMBERS = 40
 ACCOUNT = "AC" + "0" * 32
 SETTLED_IN_ROUNDS = 8
 WARM_ROUNDS = 4
+LIVES_AT_MOST_S = 0.08
 EXPLAINED = {
     MessageState.UNRESOLVED,
     MessageState.REJECTED,
@@ -132,25 +135,34 @@ class Harness:
 
     def _tried(self, kills: int, workers: int, freezes: int) -> Verdict:
         for _ in range(freezes):
-            self._begin_round(MESSAGES_A_ROUND)
-            self._freeze_one()
-        order = list(STEPS)
+            self._until_it_happens("frozen", self._freeze_one)
+        order = [step for step in STEPS if step not in self.design.never_at]
         for turn in range(kills):
             if turn % len(order) == 0:
                 self.chance.shuffle(order)
-            self._begin_round(MESSAGES_A_ROUND)
-            self._kill_one(order[turn % len(order)], workers)
+            step = order[turn % len(order)]
+            self._until_it_happens(step, partial(self._kill_one, step, workers))
         for _ in range(SETTLED_IN_ROUNDS):
             self._begin_round(0)
             self._wait(self._fork(lambda _step: None))
         return self._verdict()
+
+    def _until_it_happens(self, step: str, attempt: Callable[[int], None]) -> None:
+        """Go on in further rounds until a step has got its worker."""
+        before = self.killed[step]
+        for go in range(ROUNDS_A_KILL):
+            self._begin_round(MESSAGES_A_ROUND)
+            attempt(go)
+            if self.killed[step] > before:
+                return
+        raise AssertionError(f"nobody {step} in {ROUNDS_A_KILL} rounds: {self.history}")
 
     def _warm_up(self) -> None:
         """Send and settle here: what that loads and compiles, no child must again."""
         for _ in range(WARM_ROUNDS):
             self._begin_round(MESSAGES_A_ROUND)
             gateways = self._gateways()
-            self.design(gateways, self.now, lambda _step: None)
+            self.design.work(gateways, self.now, lambda _step: None)
             gateways.close()
             db.session.remove()
 
@@ -188,11 +200,17 @@ class Harness:
             )
         )
 
-    def _kill_one(self, step: str, workers: int) -> None:
+    def _kill_one(self, step: str, workers: int, go: int) -> None:
+        """Kill a worker at a step, or note that it never got there.
+
+        Of several workers one may take everything before the victim meets its step:
+        whoever has missed it once is alone the next time, and dies the first time.
+        """
         # What happens once a call comes round more often than what is once a batch.
         most = 5 if step in CARRIER_STEPS or step.endswith("_call") else 2
-        nth = self.chance.randint(1, most)
-        others = [self._fork(lambda _step: None) for _ in range(workers - 1)]
+        nth = 1 if go else self.chance.randint(1, most)
+        count = 1 if go else workers
+        others = [self._fork(lambda _step: None) for _ in range(count - 1)]
         victim = self._fork(
             _at_nth(step, nth, signal.SIGKILL) if step in OWN_STEPS else None
         )
@@ -202,16 +220,18 @@ class Harness:
             os.kill(victim, signal.SIGCONT)
         elif step == AT_RANDOM:
             os.kill(victim, signal.SIGCONT)
-            time.sleep(self.chance.random() * 0.08)
+            time.sleep(self.chance.random() * LIVES_AT_MOST_S / 2**go)
             os.kill(victim, signal.SIGKILL)
+        # Not reaped before nobody is to be killed: its number may become another's.
+        os.waitid(os.P_PID, victim, os.WEXITED | os.WNOWAIT)
+        self.carrier.ask("/_kill", {"pid": 0, "step": "never", "nth": 1})
         self._note(step, nth, self._wait(victim))
         for other in others:
             self._wait(other)
-        self.carrier.ask("/_kill", {"pid": 0, "step": "never", "nth": 1})
 
-    def _freeze_one(self) -> None:
+    def _freeze_one(self, go: int) -> None:
         """Stop a worker before a call, have another clear up after it, let it go on."""
-        nth = self.chance.randint(1, MESSAGES_A_ROUND)
+        nth = 1 if go else self.chance.randint(1, MESSAGES_A_ROUND)
         frozen = self._fork(_at_nth("before_call", nth, signal.SIGSTOP))
         if not os.WIFSTOPPED(os.waitpid(frozen, os.WUNTRACED)[1]):
             return
@@ -245,7 +265,7 @@ class Harness:
 
     def _work(self, at_step: Callable[[str], None]) -> None:
         with self.app.app_context():
-            self.design(self._gateways(), self.now, at_step)
+            self.design.work(self._gateways(), self.now, at_step)
 
     def _wait(self, pid: int) -> int:
         return os.waitpid(pid, 0)[1]
