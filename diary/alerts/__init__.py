@@ -1,26 +1,64 @@
 """What needs a person, and whether it was seen.
 
-Leaves to ``reading`` what words mean and to ``outbox`` how people are paged.
+Leaves to ``reading`` what words mean and to ``outbox`` how people are paged by text
+and by voice. The clock of an alert is pure and plays without a database:
+``next_step``, ``channel_starts_at`` and what they take.
 """
 
+from diary.alerts.codes import (
+    answer_page,
+    answer_page_called,
+    answer_page_signed_in,
+    code_in,
+)
+from diary.alerts.escalation import (
+    USUAL,
+    Before,
+    Standing,
+    Step,
+    Timers,
+    channel_starts_at,
+    next_step,
+)
+from diary.alerts.events import events_of
 from diary.alerts.first_words import WITH_988, first_words
+from diary.alerts.hours import Window, is_monitored, spoken, weekdays_in, window
 from diary.alerts.lifecycle import (
     acknowledge,
     acknowledge_by_program,
     note_reply,
-    open_alert,
     resolve,
+    snooze,
 )
-from diary.alerts.models import Alert, AlertKind, Disposition, OnCall, Page
-from diary.alerts.on_call import on_call_of, remove_on_call, set_on_call
-from diary.alerts.paging import (
-    alerts_to_page,
-    answer_page,
-    answered_rehearsals,
-    code_in,
-    page_people,
-    pages_of,
-    rehearse,
+from diary.alerts.models import (
+    Alert,
+    AlertEvent,
+    AlertKind,
+    Bringing,
+    BringingState,
+    Channel,
+    Deed,
+    Disposition,
+    OnCall,
+    Page,
+)
+from diary.alerts.on_call import (
+    email_of,
+    on_call_of,
+    remove_on_call,
+    set_on_call,
+    voice_of,
+)
+from diary.alerts.opening import open_alert, open_alert_for_number
+from diary.alerts.paging import alerts_to_page, page_people, pages_of
+from diary.alerts.plans import (
+    approve_texts,
+    hours_of,
+    plan_of,
+    safety_texts,
+    set_hours,
+    set_timers,
+    timers_of,
 )
 from diary.alerts.queries import (
     alert_by_ref,
@@ -30,6 +68,12 @@ from diary.alerts.queries import (
     has_open_crisis,
     open_alerts,
 )
+from diary.alerts.rehearsing import (
+    answered_rehearsals,
+    last_rehearsal_of,
+    rehearse,
+    rehearse_alert,
+)
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
 from diary.alerts.undelivered import register
 
@@ -37,35 +81,68 @@ register()
 
 __all__ = [
     "RULES",
+    "USUAL",
     "WITH_988",
     "Alert",
     "AlertDraft",
+    "AlertEvent",
     "AlertKind",
+    "Before",
+    "Bringing",
+    "BringingState",
+    "Channel",
+    "Deed",
     "Disposition",
     "OnCall",
     "Page",
     "Rule",
+    "Standing",
+    "Step",
+    "Timers",
+    "Window",
     "acknowledge",
     "acknowledge_by_program",
     "alert_by_ref",
     "alerts_of",
     "alerts_to_page",
     "answer_page",
+    "answer_page_called",
+    "answer_page_signed_in",
     "answered_rehearsals",
+    "approve_texts",
+    "channel_starts_at",
     "closed_alerts",
     "code_in",
     "count_open",
+    "email_of",
     "evaluate",
+    "events_of",
     "first_words",
     "has_open_crisis",
+    "hours_of",
+    "is_monitored",
+    "last_rehearsal_of",
+    "next_step",
     "note_reply",
     "on_call_of",
     "open_alert",
+    "open_alert_for_number",
     "open_alerts",
     "page_people",
     "pages_of",
+    "plan_of",
     "rehearse",
+    "rehearse_alert",
     "remove_on_call",
     "resolve",
+    "safety_texts",
+    "set_hours",
     "set_on_call",
+    "set_timers",
+    "snooze",
+    "spoken",
+    "timers_of",
+    "voice_of",
+    "weekdays_in",
+    "window",
 ]

@@ -1,87 +1,29 @@
-"""Opening an alert, taking it, and ending it. The edge commits.
+"""Taking an alert, putting it off, and ending it. The edge commits.
 
-An alert is opened in the transaction of the answer it is about. Taking it stops
-others from being paged; only a disposition by a named person ends it.
+Taking it stops others from being paged; only a disposition by a named person ends it.
+Leaves opening to ``opening`` and paging to ``paging``.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from diary.alerts.escalation import PAGING_TIER, ends_by
-from diary.alerts.models import Alert, Disposition
-from diary.alerts.rules import AlertDraft, folded_words
-from diary.audit import Action, Actor, ActorKind, record
+from diary.alerts.escalation import ends_by, hold_until
+from diary.alerts.events import note_event
+from diary.alerts.models import Alert, Deed, Disposition
+from diary.alerts.opening import note_deed
+from diary.alerts.plans import timers_of
+from diary.audit import Action, Actor, ActorKind
 from diary.clinics import Member
 from diary.db import db
 from diary.errors import Invalid, Refused
-from diary.patients import Patient, patient_by_id
-from diary.sealed import blind_index
 
 LONGEST_NOTE = 2000
-LONGEST_SENTENCE = 200
-
-
-def open_alert(
-    patient: Patient, draft: AlertDraft, occasion: str, words: str, now: datetime
-) -> Alert:
-    """Open an alert about a patient, or count a repeat of one.
-
-    ``occasion`` names the answer: the same words of the same answer never open two.
-    A sign of the same day folds into the alert it repeats; what pages folds only when
-    the same words come again while nobody has taken the first.
-    """
-    index = blind_index(folded_words(words)) if words else None
-    named = draft.repeat or f"{occasion}:{(index or '')[:12]}"
-    key = f"{patient.id}:{draft.rule}:{named}"
-    standing = _repeated(patient, draft, key, index)
-    if standing is not None:
-        return _counted(standing, now)
-    alert = Alert(
-        clinic_id=patient.clinic_id,
-        patient_id=patient.id,
-        key=key,
-        kind=draft.kind,
-        tier=draft.tier,
-        rule=draft.rule,
-        sentence=draft.sentence[:LONGEST_SENTENCE],
-        words=words,
-        words_index=index,
-        opened_at=now,
-        last_said_at=now,
-        next_page_at=now if draft.tier == PAGING_TIER else None,
-    )
-    db.session.add(alert)
-    db.session.flush()
-    _note(Action.ALERT, alert, patient, Actor.system(), now)
-    return alert
-
-
-def _repeated(
-    patient: Patient, draft: AlertDraft, key: str, index: str | None
-) -> Alert | None:
-    mine = select(Alert).where(
-        Alert.clinic_id == patient.clinic_id, Alert.patient_id == patient.id
-    )
-    same_words = mine.where(
-        Alert.rule == draft.rule,
-        Alert.words_index == index,
-        Alert.acknowledged_at.is_(None),
-        Alert.closed_at.is_(None),
-    )
-    same_occasion = mine.where(Alert.key == key)
-    standing = db.session.scalars(same_occasion).first()
-    if standing is None and draft.repeat is None and index is not None:
-        standing = db.session.scalars(same_words).first()
-    return standing
-
-
-def _counted(alert: Alert, now: datetime) -> Alert:
-    if now > alert.last_said_at:
-        alert.repeat_count += 1
-        alert.last_said_at = now
-    return alert
+CLOSED = "Somebody has closed this alert already."
+TOO_LONG = f"Use at most {LONGEST_NOTE} characters."
+NO_REASON = "Say why it can wait."
+NO_SNOOZE = "Put it off by 5 to 120 minutes."
 
 
 def note_reply(alerts: Collection[Alert], message_ref: str | None) -> None:
@@ -100,6 +42,7 @@ def acknowledge(alert: Alert, member: Member, now: datetime) -> bool:
         return False
     is_mine = _take(alert, member.id, now)
     if is_mine:
+        note_event(alert, Deed.TAKEN, now, member_id=member.id)
         _note_deed(Action.ACKNOWLEDGE, alert, member, now)
     return is_mine
 
@@ -112,27 +55,30 @@ def acknowledge_by_program(
     A note is kept until a person closes the alert with theirs.
     """
     if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": f"Use at most {LONGEST_NOTE} characters."})
+        raise Invalid({"note": TOO_LONG})
     is_mine = _take(alert, None, now)
     if is_mine:
         alert.note = note
-        patient = patient_by_id(alert.clinic_id, alert.patient_id)
-        _note(Action.ACKNOWLEDGE, alert, patient, actor, now)
+        note_event(alert, Deed.TAKEN, now, note=note)
+        note_deed(Action.ACKNOWLEDGE, alert, actor, now)
     return is_mine
 
 
 def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
+    end_by = ends_by(alert.tier, now, timers_of(alert.clinic_id))
     taken = db.session.execute(
         update(Alert)
         .where(
             Alert.clinic_id == alert.clinic_id,
             Alert.id == alert.id,
             Alert.acknowledged_at.is_(None),
+            Alert.closed_at.is_(None),
         )
         .values(
             acknowledged_at=now,
             acknowledged_by_id=member_id,
-            next_page_at=ends_by(alert.tier, now),
+            end_by=end_by,
+            next_page_at=end_by,
         )
         .returning(Alert.id)
     )
@@ -141,36 +87,43 @@ def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
     return is_mine
 
 
+def snooze(
+    alert: Alert, member: Member, minutes: int, reason: str, now: datetime
+) -> None:
+    """Put an alert off with a reason: it is this member's, and comes again by itself.
+
+    Then they are paged first. Raises Invalid, and Refused where it has ended.
+    """
+    until, why = hold_until(now, minutes), reason.strip()
+    wrong = {} if until else {"minutes": NO_SNOOZE}
+    if not why or len(why) > LONGEST_NOTE:
+        wrong["reason"] = TOO_LONG if why else NO_REASON
+    if wrong or until is None:
+        raise Invalid(wrong)
+    if alert.closed_at is not None:
+        raise Refused(CLOSED)
+    alert.acknowledged_at, alert.acknowledged_by_id = now, member.id
+    alert.end_by = alert.snoozed_until = until
+    alert.next_page_at = until
+    note_event(alert, Deed.SNOOZED, now, member_id=member.id, until=until, note=why)
+    _note_deed(Action.SNOOZE, alert, member, now)
+
+
 def resolve(
     alert: Alert, member: Member, disposition: Disposition, note: str, now: datetime
 ) -> None:
     """End an alert by what was done; raises Refused where it has ended already."""
     if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": f"Use at most {LONGEST_NOTE} characters."})
+        raise Invalid({"note": TOO_LONG})
     if alert.closed_at is not None:
-        raise Refused("Somebody has closed this alert already.")
+        raise Refused(CLOSED)
     acknowledge(alert, member, now)
     alert.disposition, alert.note = disposition, note
     alert.closed_at, alert.closed_by_id = now, member.id
-    alert.next_page_at = None
-    db.session.flush()
+    alert.next_page_at = alert.end_by = alert.snoozed_until = None
+    note_event(alert, Deed.CLOSED, now, member_id=member.id, note=note)
     _note_deed(Action.RESOLVE, alert, member, now)
 
 
 def _note_deed(action: Action, alert: Alert, member: Member, now: datetime) -> None:
-    patient = patient_by_id(alert.clinic_id, alert.patient_id)
-    _note(action, alert, patient, Actor(ActorKind.STAFF, member.ref), now)
-
-
-def _note(
-    action: Action, alert: Alert, patient: Patient, actor: Actor, now: datetime
-) -> None:
-    record(
-        action,
-        actor,
-        now,
-        clinic_id=alert.clinic_id,
-        patient_ref=patient.ref,
-        about=alert.ref,
-        detail=alert.disposition or alert.rule,
-    )
+    note_deed(action, alert, Actor(ActorKind.STAFF, member.ref), now)

@@ -1,38 +1,33 @@
 """Paging the people on call until one takes the alert, and again until it is ended.
 
-That somebody must be paged is written with the alert itself (``next_page_at``), so a
-process that dies between two steps loses none. A page carries a code and a link, never
-what was said. The edge commits after each alert.
+That somebody must be paged is written with the alert itself (``next_page_at``), and
+every way a page takes is written with the page, so a process that dies between two
+steps loses none. A page carries a code and a link, never what was said. Leaves the
+clock to ``escalation``, e-mail and voice to ``bringing``. The edge commits.
 """
 
-import re
-import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from diary.alerts.escalation import (
-    LAST_STEP,
-    REPEAT_AFTER,
-    next_page_at,
-    paged_at_step,
-)
-from diary.alerts.lifecycle import acknowledge
-from diary.alerts.models import Alert, OnCall, Page
-from diary.alerts.on_call import on_call_of
-from diary.clinics import clinic_by_id, member_by_id
+from diary.alerts.codes import new_code
+from diary.alerts.escalation import LAST_STEP, Standing, Step, next_step
+from diary.alerts.events import note_event
+from diary.alerts.models import Alert, Bringing, Channel, Deed, OnCall, Page
+from diary.alerts.on_call import email_of, on_call_of, voice_of
+from diary.alerts.plans import timers_of
+from diary.audit import Action, Actor, record
+from diary.clinics import clinic_by_id
 from diary.db import db
+from diary.errors import Refused
+from diary.logs import log
 from diary.outbox import Lane, MessageDraft, enqueue
-from diary.sealed import blind_index
 from diary.tasks import TaskKind, open_task
 from diary.texts import render
 
-# No vowels, so no words; none of the letters and digits that look alike.
-LETTERS = "BCDFGHJKMNPQRTVWX346789"
-CODE = re.compile(r"\s*ack\W*((?:[a-z0-9]\W*){4})", re.IGNORECASE)
-CODE_WORKS_FOR = timedelta(hours=24)
 PAGE_IS_USEFUL_FOR = timedelta(hours=4)
-NOBODY = "An alert must be answered and nobody is on call: call the patient now."
+NOBODY = "An alert must be answered and nobody is on call: look at it and call now."
+_log = log("alerts")
 
 
 def alerts_to_page(now: datetime, limit: int = 50) -> list[int]:
@@ -52,30 +47,52 @@ def page_people(alert_id: int, now: datetime, base_url: str) -> int:
     alert = db.session.scalars(due.with_for_update(skip_locked=True)).first()
     if alert is None:
         return 0
-    if alert.acknowledged_at is not None:
-        _hand_on(alert)
-    people = on_call_of(alert.clinic_id)
-    if not people:
-        _say_nobody_is_there(alert, now)
+    people = {person.member_id: person for person in on_call_of(alert.clinic_id)}
+    standing = _standing(alert, list(people))
+    if standing is None:
         return 0
-    paged = paged_at_step(people, alert.page_step, alert.page_turn)
-    for person in paged:
-        _page(alert, person, now, base_url)
-    alert.next_page_at = next_page_at(alert.page_step, now)
-    alert.page_step += 1
+    step = next_step(standing, timers_of(alert.clinic_id), now)
+    if step is None:
+        return 0
+    _apply(alert, step, now)
+    for member_id in step.page:
+        bring_page(alert, people[member_id], now, base_url)
     db.session.flush()
-    return len(paged)
+    return len(step.page)
 
 
-def _hand_on(alert: Alert) -> None:
-    """Begin anew with the next person; the trail keeps who had taken it."""
-    alert.acknowledged_at = alert.acknowledged_by_id = None
-    alert.page_step = 0
-    alert.page_turn += 1
+def _standing(alert: Alert, people: list[int]) -> Standing[int] | None:
+    if alert.next_page_at is None:
+        return None
+    return Standing(
+        people=people,
+        due_at=alert.next_page_at,
+        step=alert.page_step,
+        begins_with=alert.page_turn,
+        end_by=alert.end_by if alert.acknowledged_at else None,
+        owner=alert.acknowledged_by_id,
+        is_snoozed=alert.snoozed_until is not None,
+        must_tell_owner=alert.must_call and alert.call_told_at is None,
+    )
+
+
+def _apply(alert: Alert, step: Step[int], now: datetime) -> None:
+    """Write the step down; the story keeps who had taken it."""
+    if step.is_handed_on:
+        note_event(alert, Deed.HANDED_ON, now, member_id=alert.acknowledged_by_id)
+        alert.acknowledged_at = alert.acknowledged_by_id = None
+        alert.end_by = alert.snoozed_until = None
+    alert.page_step, alert.page_turn = step.step, step.begins_with
+    alert.next_page_at = step.due_at
+    if step.page:
+        alert.call_told_at = now if alert.must_call else None
+    else:
+        _say_nobody_is_there(alert, now)
 
 
 def _say_nobody_is_there(alert: Alert, now: datetime) -> None:
-    open_task(
+    """Open a task, once; nobody is paged, so somebody has to see it by themselves."""
+    task = open_task(
         alert.clinic_id,
         TaskKind.CALL_PATIENT,
         f"nobody-on-call:{alert.ref}",
@@ -85,37 +102,18 @@ def _say_nobody_is_there(alert: Alert, now: datetime) -> None:
         patient_id=alert.patient_id,
         is_clinical=True,
     )
-    alert.next_page_at = now + REPEAT_AFTER
-    db.session.flush()
+    if task.opened_at == now:
+        note_event(alert, Deed.NOBODY_THERE, now)
 
 
-def rehearse(clinic_id: int, now: datetime, base_url: str) -> int:
-    """Page everybody on call without an alert; return how many people that is.
+def bring_page(
+    alert: Alert | None, person: OnCall, now: datetime, base_url: str
+) -> Page:
+    """Write down one page with every way it takes; without an alert it is a rehearsal.
 
-    Whoever answers with the code has shown that pages reach them.
+    A text is due at once. E-mail and voice wait for an answer first, except in a
+    rehearsal, which tries all of them.
     """
-    people = on_call_of(clinic_id)
-    for person in people:
-        _page(None, person, now, base_url)
-    return len(people)
-
-
-def answered_rehearsals(clinic_id: int) -> dict[int, datetime]:
-    """Return when each member last answered a rehearsal, by member key."""
-    answered = (
-        select(Page.member_id, func.max(Page.answered_at))
-        .where(
-            Page.clinic_id == clinic_id,
-            Page.alert_id.is_(None),
-            Page.answered_at.is_not(None),
-        )
-        .group_by(Page.member_id)
-    )
-    found = db.session.execute(answered)
-    return {member_id: at for member_id, at in found if at is not None}
-
-
-def _page(alert: Alert | None, person: OnCall, now: datetime, base_url: str) -> None:
     page = Page(
         clinic_id=person.clinic_id,
         alert_id=alert.id if alert else None,
@@ -127,56 +125,62 @@ def _page(alert: Alert | None, person: OnCall, now: datetime, base_url: str) -> 
     )
     db.session.add(page)
     db.session.flush()
-    link = f"{base_url}/alerts"
-    language = clinic_by_id(person.clinic_id).language
-    enqueue(
-        MessageDraft(
-            clinic_id=person.clinic_id,
-            key=f"page:{page.ref}",
-            to=person.phone,
-            body=render("page", language, code=page.code, link=link),
-            purpose="page",
-            due_at=now,
-            useless_after=now + PAGE_IS_USEFUL_FOR,
-            lane=Lane.PAGES,
-            rank=0,
-        ),
+    _by_text(page, person, now, base_url, must_call=bool(alert and alert.must_call))
+    for channel, to in (
+        (Channel.EMAIL, email_of(person)),
+        (Channel.VOICE, voice_of(person)),
+    ):
+        _by_another(page, channel, to, now)
+    record(
+        Action.PAGE,
+        Actor.system(),
         now,
+        clinic_id=page.clinic_id,
+        about=page.ref,
+        detail=f"alert {alert.ref}" if alert else "rehearsal",
     )
-
-
-def new_code() -> str:
-    """Return four letters or digits that nobody mistakes for others."""
-    return "".join(secrets.choice(LETTERS) for _ in range(4))
-
-
-def code_in(text: str) -> str | None:
-    """Return the code of a text like "ack 7f 3k", None where it is none."""
-    found = CODE.fullmatch(text)
-    return re.sub(r"\W", "", found[1]).upper() if found else None
-
-
-def answer_page(clinic_id: int, number: str, code: str, now: datetime) -> Page | None:
-    """Take the alert of a page by its code, from the phone that was paged.
-
-    Returns the page, also where somebody else has the alert by now; None for a code
-    that was not sent to this number in the last 24 hours: nothing is told then.
-    """
-    sent = select(Page).where(
-        Page.clinic_id == clinic_id,
-        Page.code == code,
-        Page.phone_index == blind_index(number),
-        Page.paged_at > now - CODE_WORKS_FOR,
-    )
-    page = db.session.scalars(sent.order_by(Page.id.desc())).first()
-    member = member_by_id(page.member_id) if page else None
-    if page is None or member is None or not member.is_active:
-        return None
-    page.answered_at = page.answered_at or now
-    alert = db.session.get(Alert, page.alert_id) if page.alert_id else None
-    if alert is not None and alert.closed_at is None:
-        acknowledge(alert, member, now)
     return page
+
+
+def _by_text(
+    page: Page, person: OnCall, now: datetime, base_url: str, *, must_call: bool
+) -> None:
+    """Promise the text; a clinic without a number to text from pages by the others."""
+    language = clinic_by_id(person.clinic_id).language
+    name = "page_call" if must_call else "page"
+    draft = MessageDraft(
+        clinic_id=person.clinic_id,
+        key=message_key(page.ref),
+        to=person.phone,
+        body=render(name, language, code=page.code, link=f"{base_url}/alerts"),
+        purpose="page",
+        due_at=now,
+        useless_after=now + PAGE_IS_USEFUL_FOR,
+        lane=Lane.PAGES,
+        rank=0,
+    )
+    try:
+        with db.session.begin_nested():
+            enqueue(draft, now)
+    except Refused:
+        _log.error("page_without_text", page=page.ref)
+
+
+def _by_another(page: Page, channel: Channel, to: str, now: datetime) -> None:
+    db.session.add(
+        Bringing(
+            clinic_id=page.clinic_id,
+            page_id=page.id,
+            channel=channel,
+            to=to,
+            wake_at=now,
+        )
+    )
+
+
+def message_key(page_ref: str) -> str:
+    """Return the key of the message that brings a page by text."""
+    return f"page:{page_ref}"
 
 
 def pages_of(clinic_id: int, alert_id: int) -> list[Page]:
@@ -185,13 +189,13 @@ def pages_of(clinic_id: int, alert_id: int) -> list[Page]:
     return list(db.session.scalars(found.order_by(Page.id)))
 
 
-def page_at_once(message_key: str, clinic_id: int) -> None:
+def page_at_once(key: str, clinic_id: int) -> None:
     """Take the next step now: a page did not arrive, and time is short.
 
     Only until everybody is being paged: a dead phone must not ring the others anew
     with every failure.
     """
-    ref = message_key.removeprefix("page:")
+    ref = key.removeprefix("page:")
     alert_id = select(Page.alert_id).where(Page.clinic_id == clinic_id, Page.ref == ref)
     db.session.execute(
         update(Alert)

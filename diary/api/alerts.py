@@ -22,10 +22,14 @@ TAGS = ["alerts"]
 
 
 class AlertOut(Strict):
-    """``sentence`` says which rule opened it; ``words`` are the patient's own."""
+    """``sentence`` says which rule opened it; ``words`` are the person's own.
+
+    Without a patient it is about ``number``, which is nobody's, or a rehearsal.
+    """
 
     ref: str
-    patient: str
+    patient: str | None
+    number: str | None
     kind: AlertKind
     tier: int
     rule: str
@@ -62,7 +66,8 @@ def list_alerts(query: AlertQuery) -> Any:
     """List what is open, oldest first."""
     clinic_id = guards.clinic().id
     found = alerts.open_alerts(clinic_id)
-    known = patients.patients_by_id(clinic_id, {each.patient_id for each in found})
+    ids = {each.patient_id for each in found if each.patient_id is not None}
+    known = patients.patients_by_id(clinic_id, ids)
     refs = {patient_id: patient.ref for patient_id, patient in known.items()}
     for ref in sorted(refs.values()):
         record(
@@ -73,7 +78,7 @@ def list_alerts(query: AlertQuery) -> Any:
             patient_ref=ref,
             detail="alerts",
         )
-    return AlertList(items=[_shown(each, refs[each.patient_id]) for each in found])
+    return AlertList(items=[_shown(each, refs) for each in found])
 
 
 @blueprint.post("/alerts/<ref>/acknowledge")
@@ -89,7 +94,9 @@ def acknowledge(ref: str, json: AcknowledgeIn) -> Any:
         alerts.acknowledge_by_program(alert, guards.actor(), json.note, guards.now())
     else:
         alerts.acknowledge(alert, _member(json.member), guards.now())
-    return _shown(alert, patients.patient_by_id(clinic_id, alert.patient_id).ref)
+    ids = [alert.patient_id] if alert.patient_id else []
+    known = patients.patients_by_id(clinic_id, ids)
+    return _shown(alert, {key: one.ref for key, one in known.items()})
 
 
 def _member(email: str) -> Member:
@@ -99,10 +106,11 @@ def _member(email: str) -> Member:
     return member
 
 
-def _shown(alert: Alert, patient_ref: str) -> AlertOut:
+def _shown(alert: Alert, refs: dict[int, str]) -> AlertOut:
     return AlertOut(
         ref=alert.ref,
-        patient=patient_ref,
+        patient=refs.get(alert.patient_id or 0),
+        number=alert.number or None,
         kind=alert.kind,
         tier=alert.tier,
         rule=alert.rule,

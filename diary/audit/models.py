@@ -53,6 +53,8 @@ class Action(StrEnum):
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
     RESOLVE = "resolve"
+    SNOOZE = "snooze"
+    PAGE = "page"
     TASK = "task"
     LINK = "link"
     SIGN_IN = "sign_in"

@@ -3,7 +3,7 @@
 Leaves signing in to ``auth``, numbers and texts to ``outbox``.
 """
 
-from diary.clinics.enrolling import create_clinic, create_member
+from diary.clinics.enrolling import create_clinic, create_member, is_email
 from diary.clinics.models import Clinic, Member, Role
 from diary.clinics.queries import (
     all_clinics,
@@ -27,6 +27,7 @@ __all__ = [
     "create_member",
     "demo_clinic",
     "has_real_clinic",
+    "is_email",
     "member_by_email",
     "member_by_id",
     "members_of",

@@ -58,12 +58,17 @@ def _wrong_clinic(slug: str, name: str, zone: str) -> dict[str, str]:
     return wrong
 
 
+def is_email(address: str) -> bool:
+    """Say whether this can be an e-mail address."""
+    return bool(EMAIL.fullmatch(address))
+
+
 def create_member(
     clinic: Clinic, email: str, name: str, role: Role, now: datetime
 ) -> Member:
     """Add a person to a clinic; raises Invalid. Signing in comes with an invitation."""
     address = email.strip().lower()
-    if not EMAIL.fullmatch(address):
+    if not is_email(address):
         raise Invalid({"email": "This is not an e-mail address."})
     if member_by_email(address):
         raise Invalid({"email": "Somebody has this e-mail address already."})

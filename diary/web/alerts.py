@@ -30,7 +30,7 @@ class Listed:
     """One alert, whom it is about, and who handled what."""
 
     alert: Alert
-    patient: Patient
+    patient: Patient | None
     taken_by: str | None
     closed_by: str | None
 
@@ -63,14 +63,15 @@ def close(ref: str) -> Response:
     how = fields.choice("disposition", Disposition, Disposition.REACHED)
     with fields.all_at_once():
         alerts.resolve(alert, g.member, how, fields.text("note"), g.now)
-    # Ordinary reminders waited for this.
-    plans.follow(patients.patient_by_id(g.clinic.id, alert.patient_id))
+    if alert.patient_id is not None:
+        # Ordinary reminders waited for this.
+        plans.follow(patients.patient_by_id(g.clinic.id, alert.patient_id))
     return redirect(url_for("alerts.show"), 303)
 
 
 def listed(found: list[Alert]) -> list[Listed]:
     """Return alerts with their people; each patient shown is written down."""
-    ids = {alert.patient_id for alert in found}
+    ids = {alert.patient_id for alert in found if alert.patient_id is not None}
     people = patients.patients_by_id(g.clinic.id, ids)
     for one in people.values():
         note_look(Action.READ, one.ref, detail="alerts")
@@ -83,7 +84,7 @@ def _row(
 ) -> Listed:
     return Listed(
         alert,
-        people[alert.patient_id],
+        people.get(alert.patient_id or 0),
         names.get(alert.acknowledged_by_id or 0),
         names.get(alert.closed_by_id or 0),
     )

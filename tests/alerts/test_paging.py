@@ -26,7 +26,7 @@ from diary.alerts import (
     resolve,
     set_on_call,
 )
-from diary.alerts.paging import LETTERS, new_code
+from diary.alerts.codes import LETTERS, new_code
 from diary.audit import Actor
 from diary.clinics import Member
 from diary.db import db
@@ -50,7 +50,8 @@ class Rota:
 
     def __init__(self, cast: Cast, clock: Clock) -> None:
         self.cast, self.clock = cast, clock
-        self.people = [cast.clinician, make_member(cast.clinic), cast.admin]
+        others = [make_member(cast.clinic) for _ in range(2)]
+        self.people = [cast.clinician, *others]
         for place, member in enumerate(self.people, 1):
             phone = self.phone(member)
             set_on_call(cast.clinic, member, place, phone, SYSTEM, clock.now)
@@ -290,12 +291,27 @@ def test_codes_have_no_look_alikes() -> None:
 
 
 def test_who_is_on_call_is_checked(cast: Cast, rota: Rota, clock: Clock) -> None:
-    with pytest.raises(Invalid):
-        set_on_call(cast.clinic, cast.desk, 4, "12", SYSTEM, clock.now)
-    with pytest.raises(Refused):
-        set_on_call(cast.clinic, cast.desk, 1, "+15557770001", SYSTEM, clock.now)
-    with pytest.raises(Refused):
-        set_on_call(cast.clinic, cast.stranger, 4, "+15557770001", SYSTEM, clock.now)
+    number, colleague = "+15557770001", make_member(cast.clinic)
+    with pytest.raises(Invalid) as wrong:
+        set_on_call(
+            *(cast.clinic, colleague, 4, "12", SYSTEM, clock.now), email="x", voice="9"
+        )
+    assert wrong.value.fields.keys() == {"phone", "email", "voice"}
+    with pytest.raises(Refused, match="place"):
+        set_on_call(cast.clinic, colleague, 1, number, SYSTEM, clock.now)
+    with pytest.raises(Refused, match="work here"):
+        set_on_call(cast.clinic, cast.stranger, 4, number, SYSTEM, clock.now)
+    with pytest.raises(Refused, match="clinicians"):
+        set_on_call(cast.clinic, cast.admin, 4, number, SYSTEM, clock.now)
     set_on_call(cast.clinic, rota.people[0], 9, "+15557770009", SYSTEM, clock.now)
 
     assert [each.place for each in on_call_of(cast.clinic.id)] == [2, 3, 9]
+
+
+def test_whoever_is_dismissed_is_called_no_more(
+    cast: Cast, rota: Rota, clock: Clock
+) -> None:
+    rota.people[0].is_active = False
+    db.session.flush()
+
+    assert [each.place for each in on_call_of(cast.clinic.id)] == [2, 3]

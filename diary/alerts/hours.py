@@ -1,0 +1,111 @@
+"""The hours in which somebody reads: a window a weekday, by the clinic's wall clock.
+
+Pure. Leaves keeping them to ``plans``. Outside them the people on call are paged all
+the same; what changes is what patients are told.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from diary.errors import Invalid
+from diary.localtime import local
+
+DAY = 24 * 60
+WEEKDAYS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("Monday", "Tuesday", "Wednesday", "Thursday"),
+        *("Friday", "Saturday", "Sunday"),
+    ),
+    "es": (
+        *("lunes", "martes", "miércoles", "jueves"),
+        *("viernes", "sábado", "domingo"),
+    ),
+}
+SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+NO_TIME = "Give a time from 00:00 to 24:00, like 08:30."
+NO_SPAN = "The time it ends must come after the time it begins."
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One weekday (0 is Monday), from ``opens`` until ``closes`` in minutes."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+def is_monitored(windows: Iterable[Window], zone: str, now: datetime) -> bool:
+    """Say whether somebody reads at this instant; without any hours nobody does."""
+    there = local(now, zone)
+    minute = there.hour * 60 + there.minute
+    return any(
+        each.weekday == there.weekday() and each.opens <= minute < each.closes
+        for each in windows
+    )
+
+
+def window(weekday: int, opens: str, closes: str) -> Window:
+    """Return a window as somebody typed it; raises Invalid."""
+    wrong = {}
+    begins, ends = _minutes(opens), _minutes(closes)
+    if begins is None:
+        wrong["opens"] = NO_TIME
+    if ends is None:
+        wrong["closes"] = NO_TIME
+    if wrong or begins is None or ends is None:
+        raise Invalid(wrong)
+    if begins >= ends:
+        raise Invalid({"closes": NO_SPAN})
+    return Window(weekday, begins, ends)
+
+
+def _minutes(typed: str) -> int | None:
+    found = TIME.fullmatch(typed.strip())
+    minutes = int(found[1]) * 60 + int(found[2]) if found else DAY + 1
+    return minutes if minutes <= DAY else None
+
+
+def weekdays_in(written: str) -> tuple[int, ...]:
+    """Return the weekdays of "mon-fri" or "sat,sun"; raises Invalid."""
+    days: list[int] = []
+    for part in written.lower().split(","):
+        first, _, last = part.strip().partition("-")
+        if first not in SHORT or (last or first) not in SHORT:
+            raise Invalid({"days": "Name weekdays like mon-fri or sat,sun."})
+        begin, end = SHORT.index(first), SHORT.index(last or first)
+        days += [day % 7 for day in range(begin, end + 1 + 7 * (end < begin))]
+    return tuple(dict.fromkeys(days))
+
+
+def clock_of(minutes: int) -> str:
+    """Return minutes of the day as a clock shows them: 08:30."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def spoken(windows: Iterable[Window], language: str) -> str:
+    """Return the hours as people say them: "Monday to Friday 08:00-17:00".
+
+    Nothing for none.
+    """
+    names, to = WEEKDAYS[language], {"en": " to ", "es": " a "}[language]
+    runs: list[list[Window]] = []
+    for each in sorted(windows, key=lambda one: one.weekday):
+        is_next = runs and runs[-1][-1].weekday == each.weekday - 1
+        if is_next and _span(runs[-1][-1]) == _span(each):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return ", ".join(
+        f"{names[run[0].weekday]}"
+        + (f"{to}{names[run[-1].weekday]}" if len(run) > 1 else "")
+        + f" {clock_of(run[0].opens)}-{clock_of(run[0].closes)}"
+        for run in runs
+    )
+
+
+def _span(each: Window) -> tuple[int, int]:
+    return each.opens, each.closes
