@@ -15,6 +15,7 @@ from diary.outbox.drafts import MessageDraft, Wait, Waiting
 from diary.outbox.figures import Figures, figures
 from diary.outbox.gateway import (
     Accepted,
+    CallRequest,
     Failure,
     Gateway,
     GatewayError,
@@ -72,6 +73,7 @@ __all__ = [
     "Act",
     "Answer",
     "Attempt",
+    "CallRequest",
     "CarrierAccount",
     "CarrierEvent",
     "Checked",

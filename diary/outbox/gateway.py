@@ -48,6 +48,16 @@ class SendRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class CallRequest:
+    """One voice call; ``twiml`` says what is spoken and asked, in Twilio's words."""
+
+    to: str
+    from_number: str
+    twiml: str
+    status_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The carrier took it: under this sid, in this status."""
 
@@ -79,6 +89,9 @@ class Gateway(Protocol):
 
     def send(self, request: SendRequest) -> Accepted:
         """Hand one text over, once: no retry inside; raises GatewayError."""
+
+    def ring(self, request: CallRequest) -> Accepted:
+        """Begin one voice call, once: no retry inside; raises GatewayError."""
 
     def find(self, to: str, since: datetime) -> Sequence[Listed]:
         """Return messages to a number created since then, in any order.

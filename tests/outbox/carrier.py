@@ -17,14 +17,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.outbox.calling_back import call_back
-from tests.outbox.carrier_says import http_answer, magic_code
+from tests.outbox.carrier_says import document, http_answer, magic_code
 
 # Answered as if nothing had been taken, or taken and answered wrongly.
 FAULTS = {
@@ -86,6 +84,14 @@ class Taken:
 
 
 @dataclass
+class Call:
+    """One voice call it began: the form as it came."""
+
+    sid: str
+    form: dict[str, str]
+
+
+@dataclass
 class Killing:
     """Kill a process when its nth call from now reaches a step."""
 
@@ -100,6 +106,7 @@ class Carrier:
     def __init__(self, rules: Rules | None = None) -> None:
         self.rules = rules or Rules()
         self.taken: list[Taken] = []
+        self.calls: list[Call] = []
         self.call_count = 0
         self.next_faults: deque[str] = deque()
         self.next_errors: deque[tuple[int, int]] = deque()
@@ -236,6 +243,8 @@ class _Wire(asyncio.Protocol):
         path = urlsplit(target).path
         if path.startswith("/_"):
             self._controlled(path, body)
+        elif method == "POST" and path.endswith("/Calls.json"):
+            self._ring(dict(parse_qsl(body, keep_blank_values=True)))
         elif method == "POST" and not path.endswith("/Messages.json"):
             self._update(path, dict(parse_qsl(body, keep_blank_values=True)))
         elif method == "POST":
@@ -249,7 +258,9 @@ class _Wire(asyncio.Protocol):
         elif path == "/_clock":
             self.carrier.ahead_s = json.loads(body)["now"] - time.time()
         taken = [asdict(one) for one in self.carrier.taken] if "taken" in path else []
-        self._send(200, json.dumps({"taken": taken, "calls": self.carrier.call_count}))
+        rung = [asdict(one) for one in self.carrier.calls] if "taken" in path else []
+        told = {"taken": taken, "calls": self.carrier.call_count, "rung": rung}
+        self._send(200, json.dumps(told))
 
     async def _create(self, form: dict[str, str]) -> None:
         carrier = self.carrier
@@ -271,6 +282,13 @@ class _Wire(asyncio.Protocol):
         self._respond(fault, one)
         await self._call_back(one, carrier.rules.late)
 
+    def _ring(self, form: dict[str, str]) -> None:
+        """Begin a call; next_errors and next_faults are for texts alone."""
+        calls = self.carrier.calls
+        calls.append(Call(f"CA{len(calls):032x}", form))
+        taken = {"sid": calls[-1].sid, "to": form["To"], "status": "queued"}
+        self._send(201, json.dumps(taken))
+
     def _update(self, path: str, form: dict[str, str]) -> None:
         """Blank a body; refuse as told, or whose sid is nobody's."""
         self.carrier.call_count += 1
@@ -282,7 +300,7 @@ class _Wire(asyncio.Protocol):
             self._send(status, json.dumps({"code": code, "message": one.to}))
         else:
             one.body = form.get("Body", one.body)
-            self._send(200, _document(one))
+            self._send(200, document(one))
 
     def _named(self, path: str) -> Taken | None:
         sid = path.rsplit("/", 1)[1].removesuffix(".json")
@@ -295,11 +313,11 @@ class _Wire(asyncio.Protocol):
 
     def _respond(self, fault: str, one: Taken | None) -> None:
         if one and not fault:
-            self._send(201, _document(one), is_last_step=True)
+            self._send(201, document(one), is_last_step=True)
         elif fault.startswith("reset"):
             self._reset()
         elif one and fault == "cut":
-            self.transport.write(http_answer(201, _document(one))[:-40])
+            self.transport.write(http_answer(201, document(one))[:-40])
             self.transport.close()
         elif fault in ANSWERS:
             self._send(*ANSWERS[fault])
@@ -313,7 +331,7 @@ class _Wire(asyncio.Protocol):
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if path.endswith("/Messages.json") and path.startswith("/2010-04-01/"):
             found = self.carrier.listed(asked.get("To", ""))
-            messages = ",".join(_document(one) for one in found)
+            messages = ",".join(document(one) for one in found)
             self._send(200, f'{{"messages": [{messages}], "next_page_uri": null}}')
             return
         if path in self.carrier.read_errors:
@@ -325,7 +343,7 @@ class _Wire(asyncio.Protocol):
             return
         one = self._named(path)
         if one is not None:
-            self._send(200, _document(one))
+            self._send(200, document(one))
             return
         self._send(404, '{"code": 20404, "message": "not found"}')
 
@@ -343,34 +361,6 @@ class _Wire(asyncio.Protocol):
 def _length(head: bytes) -> int:
     _, found, rest = head.lower().partition(b"content-length:")
     return int(rest.split(b"\r\n", 1)[0]) if found else 0
-
-
-def _document(one: Taken) -> str:
-    created = format_datetime(datetime.fromtimestamp(one.at, UTC))
-    return json.dumps(
-        {
-            "sid": one.sid,
-            "account_sid": "AC" + "0" * 32,
-            "to": one.to,
-            "from": one.origin if one.origin.startswith("+") else None,
-            "messaging_service_sid": None,
-            "body": one.body,
-            "status": one.status,
-            "direction": one.direction,
-            "date_created": created,
-            "date_updated": created,
-            "date_sent": None,
-            "error_code": None,
-            "error_message": None,
-            "num_segments": "1",
-            "num_media": "0",
-            "price": None,
-            "price_unit": "USD",
-            "api_version": "2010-04-01",
-            "uri": f"/2010-04-01/Accounts/AC/Messages/{one.sid}.json",
-            "subresource_uris": {},
-        }
-    )
 
 
 def main() -> None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from diary import clock
-from diary.outbox import Accepted, Failure, GatewayError, Listed, SendRequest
+from diary.outbox import (
+    Accepted,
+    CallRequest,
+    Failure,
+    GatewayError,
+    Listed,
+    SendRequest,
+)
 
 Trouble = Callable[[SendRequest], None]
 
@@ -23,6 +30,7 @@ class Pretend:
     troubles: deque[Trouble] = field(default_factory=deque)
     is_list_down: bool = False
     shows_list: bool = True
+    calls: list[CallRequest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -50,6 +58,11 @@ class Pretend:
             created_at=clock.now(),
         )
         return self.kept[sid]
+
+    def ring(self, request: CallRequest) -> Accepted:
+        with self._lock:
+            self.calls.append(request)
+        return Accepted(f"CA{len(self.calls):032x}", "queued")
 
     def find(self, to: str, since: datetime) -> list[Listed]:
         if self.is_list_down:
