@@ -40,6 +40,7 @@ from diary.outbox.queue import (
     cancel,
     enqueue,
     enqueue_all,
+    is_under_way,
     message_by_key,
     messages_about,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "figures",
     "forecast",
     "is_suppressed",
+    "is_under_way",
     "lift",
     "listen",
     "meaning_of",

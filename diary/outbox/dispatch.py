@@ -22,6 +22,7 @@ from diary.outbox.breaker import Standing
 from diary.outbox.gateway import Failure, Gateway, GatewayError, SendRequest
 from diary.outbox.gateways import Gateways
 from diary.outbox.intents import Order
+from diary.outbox.lookout import Lookout
 from diary.outbox.models import Message
 from diary.outbox.outcomes import Result
 from diary.outbox.tokens import status_token
@@ -103,6 +104,7 @@ class _Run:
         self._is_dry = False
         self._careful = 0
         self._failed: SQLAlchemyError | None = None
+        self._lookout = Lookout(db.engine)
 
     def now(self) -> datetime:
         """Return this instant: the caller's, moved on by what has passed."""
@@ -111,11 +113,14 @@ class _Run:
 
     def to_the_end(self) -> Tally:
         callers = self.gateways.callers
-        while callers.out or self._may_claim():
-            if self._may_claim():
-                self._begin_calls()
-            if callers.out:
-                self._record(callers.collect(RECORD_AT_MOST, LINGER_S))
+        try:
+            while callers.out or self._may_claim():
+                if self._may_claim():
+                    self._begin_calls()
+                if callers.out:
+                    self._record(callers.collect(RECORD_AT_MOST, LINGER_S))
+        finally:
+            self._lookout.close()
         if self._failed:
             raise self._failed
         return self.tally
@@ -187,8 +192,11 @@ class _Run:
         except Exception:  # noqa: BLE001 - one bad row must not stop the line
             _log.exception("message cannot be opened", message=order.ref)
             return Result(order, "", is_fault=True)
-        if clock.monotonic() > begin_before or request.valid_for <= 0:
+        self.at_step("before_look")
+        if clock.monotonic() > begin_before or self.now() >= order.useless_after:
             return Result(order, "", failure=Failure.NOT_SENT)
+        if self._lookout.is_off(order):
+            return Result(order, "", is_off=True)
         self.at_step("before_call")
         result = _sent(gateway, order, request)
         self.at_step("after_call")
@@ -196,7 +204,7 @@ class _Run:
 
     def _request(self, order: Order) -> SendRequest:
         left = (order.useless_after - self.now()).total_seconds()
-        valid_for = min(max(int(left), VALID_LEAST_S), VALID_MOST_S) if left > 0 else 0
+        valid_for = min(max(int(left), VALID_LEAST_S), VALID_MOST_S)
         token = status_token(order.ref, order.number)
         return SendRequest(
             to=unseal(order.to_box, TO_PLACE, order.ref),

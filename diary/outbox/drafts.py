@@ -9,6 +9,8 @@ from datetime import datetime
 from diary.outbox.states import Lane
 
 DEFAULT_RANK = 50
+AGAIN = ".again"
+"""What is added to a text's key for the one that is tried in its place."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ For callbacks and for doubts that a list settled. The many at once are in
 ``outcomes``.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -58,9 +58,10 @@ def advance(
     if is_final(state):
         message.final_at = now
         _learn_from(message, now)
-        plan_once_more(message, now)
+        goes_again = plan_once_more(message, now)
         db.session.flush()
-        news.tell(message)
+        if not goes_again:
+            news.tell(message)
 
 
 def end_attempts(
@@ -76,6 +77,14 @@ def end_attempts(
         )
         .values(ended_at=now, outcome=outcome, error_code=code)
     )
+
+
+def back_in_line(message: Message, now: datetime, wait: timedelta) -> None:
+    """Have it sent later; one that was recalled since it was allowed ends here."""
+    if message.recalled_at is None:
+        message.state, message.wake_at = MessageState.PLANNED, now + wait
+    else:
+        message.state, message.final_at = MessageState.CANCELED, now
 
 
 def _learn_from(message: Message, now: datetime) -> None:

@@ -20,6 +20,7 @@ IS_UNREDACTED = "sid IS NOT NULL AND final_at IS NOT NULL AND redacted_at IS NUL
 IS_DOUBTFUL = "state IN ('dispatching', 'uncertain')"
 IS_UNRESOLVED = "state = 'unresolved'"
 IS_HANDED_OVER = "state IN ('accepted', 'queued', 'sending', 'sent')"
+IS_RECALLED = "state = 'dispatching' AND recalled_at IS NOT NULL"
 # A list by number tells one attempt from another only while there is just one.
 OPEN_AND_ALONE = "ended_at IS NULL AND lane = 'reminders' AND mode = 'call'"
 
@@ -86,6 +87,12 @@ class Message(RefRow):
             postgresql_where=text(IS_HANDED_OVER),
         ),
         Index(
+            "ix_message_recalled",
+            "recalled_at",
+            sqlite_where=text(IS_RECALLED),
+            postgresql_where=text(IS_RECALLED),
+        ),
+        Index(
             "ix_message_unredacted",
             "final_at",
             sqlite_where=text(IS_UNREDACTED),
@@ -118,6 +125,8 @@ class Message(RefRow):
     final_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # When the carrier's own copy of the words was blanked; ours stays.
     redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When its caller took it back though its call was already allowed.
+    recalled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)

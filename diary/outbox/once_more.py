@@ -11,25 +11,29 @@ from sqlalchemy import select
 
 from diary.db import db
 from diary.outbox.codes import Act, meaning_of
+from diary.outbox.drafts import AGAIN
 from diary.outbox.models import Message
 from diary.outbox.queue import message_by_key
 from diary.outbox.states import Lane, MessageState, Mode
 
-AGAIN = ".again"
 LATER_BY = timedelta(minutes=30)
 ENDED = (MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.FAILED)
 LOOKED_AT = 3
 
 
-def plan_once_more(message: Message, now: datetime) -> None:
-    """Put the same text in line once more, if it passes and is still of use then."""
+def plan_once_more(message: Message, now: datetime) -> bool:
+    """Put the same text in line once more, if it passes and is still of use then.
+
+    Says whether it is: then nothing is lost yet, and nobody needs to hear of it.
+    """
     due_at = now + LATER_BY
     is_ours = message.lane == Lane.REMINDERS and message.mode == Mode.CALL
     is_late = due_at >= message.useless_after
     if not passes(message) or not is_ours or is_late or message.key.endswith(AGAIN):
-        return
+        return False
     if message_by_key(message.clinic_id, message.key + AGAIN) is None:
         db.session.add(_again(message, due_at, now))
+    return True
 
 
 def passes(message: Message) -> bool:

@@ -17,7 +17,7 @@ from diary.db import db
 from diary.outbox import breaker, news, pacing
 from diary.outbox.codes import Act, meaning_of
 from diary.outbox.gateway import Failure
-from diary.outbox.handing_over import bind, end_attempts, locked
+from diary.outbox.handing_over import back_in_line, bind, end_attempts, locked
 from diary.outbox.intents import Order
 from diary.outbox.models import Attempt, Message, Sender
 from diary.outbox.states import Lane, MessageState, Outcome
@@ -43,8 +43,8 @@ M, A = Message.__table__, Attempt.__table__
 class Result:
     """How one call ended. Without ``failure`` or fault there is a sid.
 
-    ``account`` is empty where the end says nothing about the carrier. ``is_fault``:
-    our own code failed before the call.
+    ``account`` is empty where the end says nothing about the carrier. ``is_off``: it
+    was called off before it began. ``is_fault``: our own code failed before the call.
     """
 
     order: Order
@@ -54,6 +54,7 @@ class Result:
     failure: Failure | None = None
     code: int | None = None
     retry_after: float | None = None
+    is_off: bool = False
     is_fault: bool = False
 
 
@@ -122,7 +123,10 @@ def _record_failed(result: Result, now: datetime) -> None:
     is_latest = message.tries == result.order.number
     if not is_latest or message.state not in UNDER_WAY[:2]:
         return
-    if result.is_fault:
+    if result.is_off:
+        # The next claim decides on what holds then: a STOP may have been lifted.
+        _plan_again(message, now, timedelta(), None)
+    elif result.is_fault:
         _set_back(message, result.code, now)
     elif result.failure is Failure.REJECTED:
         _record_rejected(message, result, now)
@@ -171,7 +175,7 @@ def _record_doubt(message: Message, result: Result, now: datetime) -> None:
     message.error_code = result.code
     if message.lane == Lane.PAGES:
         end_attempts(message, Outcome.UNRESOLVED, now, result.code)
-        message.state, message.wake_at = MessageState.PLANNED, now + PAGE_AGAIN
+        back_in_line(message, now, PAGE_AGAIN)
     else:
         message.state = MessageState.UNCERTAIN
         message.lease_until = now + FIRST_LOOK
@@ -180,10 +184,10 @@ def _record_doubt(message: Message, result: Result, now: datetime) -> None:
 def _plan_again(
     message: Message, now: datetime, wait: timedelta, code: int | None
 ) -> None:
-    """It was not sent: back in line, or expired by the time it could go."""
+    """It was not sent: back in line, unless its caller has taken it back meanwhile."""
     end_attempts(message, Outcome.NOT_SENT, now, code)
     message.error_code = code
-    message.state, message.wake_at = MessageState.PLANNED, now + wait
+    back_in_line(message, now, wait)
 
 
 def _end(

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from diary.db import db, upsert
-from diary.outbox.drafts import MessageDraft
+from diary.outbox.drafts import AGAIN, MessageDraft
 from diary.outbox.models import Message, Sender
 from diary.outbox.senders import sender_for, senders_of, share_of
 from diary.outbox.states import MessageState
@@ -105,22 +105,47 @@ def cancel(
 ) -> set[str]:
     """Take texts back that have not left; return the keys of those.
 
-    What is under way or out already stays as it is and is shown so.
+    A text that was lost and waits to be tried once more goes with its first key. One
+    whose call was already allowed is recalled: unless that has begun, it ends as
+    cancelled, and a later call here returns its key. What is out stays as it is.
     """
     if not keys:
         return set()
-    taken = db.session.execute(
+    wanted = {key: key for key in keys} | {key + AGAIN: key for key in keys}
+    was = Message.state
+    changed = (
         update(Message)
-        .where(
-            Message.clinic_id == clinic_id,
-            Message.key.in_(keys),
-            Message.state == MessageState.PLANNED,
+        .where(Message.clinic_id == clinic_id, Message.key.in_(wanted), _CAN_GO_BACK)
+        .values(
+            state=case((was == MessageState.PLANNED, MessageState.CANCELED), else_=was),
+            recalled_at=case(
+                (was == MessageState.DISPATCHING, now), else_=Message.recalled_at
+            ),
+            reason=case(
+                (was == MessageState.CANCELED, Message.reason), else_=reason[:120]
+            ),
+            final_at=case((was == MessageState.PLANNED, now), else_=Message.final_at),
         )
-        .values(state=MessageState.CANCELED, reason=reason[:120], final_at=now)
-        .returning(Message.key)
+        .returning(Message.key, Message.state)
         .execution_options(synchronize_session=False)
     )
-    return set(taken.scalars())
+    found = db.session.execute(changed).all()
+    return {wanted[row.key] for row in found if row.state is MessageState.CANCELED}
+
+
+_CAN_GO_BACK = or_(
+    Message.state.in_((MessageState.PLANNED, MessageState.DISPATCHING)),
+    and_(Message.state == MessageState.CANCELED, Message.recalled_at.is_not(None)),
+)
+
+
+def is_under_way(clinic_id: int, key: str) -> bool:
+    """Say whether a text is between being allowed and being known as out or not.
+
+    A moment later it is one or the other: ask ``cancel`` again then.
+    """
+    found = select(Message.state).filter_by(clinic_id=clinic_id, key=key)
+    return db.session.scalar(found) is MessageState.DISPATCHING
 
 
 def message_by_key(clinic_id: int, key: str) -> Message | None:

@@ -14,7 +14,13 @@ from diary.logs import log
 from diary.outbox import news
 from diary.outbox.gateway import GatewayError, Listed
 from diary.outbox.gateways import Gateways
-from diary.outbox.handing_over import advance, bind, end_attempts, locked
+from diary.outbox.handing_over import (
+    advance,
+    back_in_line,
+    bind,
+    end_attempts,
+    locked,
+)
 from diary.outbox.matching import CLOCKS_DIFFER, match
 from diary.outbox.models import (
     IS_DOUBTFUL,
@@ -172,7 +178,7 @@ def _page_again(message: Message, now: datetime) -> None:
     """Pages go at least once: better twice than not at all."""
     end_attempts(message, Outcome.UNRESOLVED, now)
     message.mode = Mode.CALL
-    message.state, message.wake_at = MessageState.PLANNED, now
+    back_in_line(message, now, timedelta())
 
 
 def _leave_unresolved(message: Message, now: datetime) -> None:

@@ -91,7 +91,7 @@ def _align(
     if wish is None:
         _drop(reminder, why_dropped(known.facts, reminder.kind), now, done)
     elif reminder.state is ReminderState.RELEASED:
-        if differs(reminder, wish) and take_back(reminder, now, MOVED):
+        if differs(reminder, wish) and _is_back(reminder, now, MOVED):
             plan_again(reminder, wish, now)
             done.moved += 1
     elif reminder.state in NOT_SENT and reminder.released_at is None:
@@ -106,7 +106,7 @@ def _drop(reminder: Reminder, reason: str, now: datetime, done: Synced) -> None:
     if reminder.useless_after <= now:
         return
     is_planned = reminder.state is ReminderState.PLANNED
-    if is_planned or take_back(reminder, now, reason):
+    if is_planned or _is_back(reminder, now, reason):
         end(reminder, ReminderState.CANCELED, reason, now)
         done.canceled += 1
 
@@ -131,19 +131,29 @@ def plan_again(reminder: Reminder, wish: Wish, now: datetime) -> None:
 
 
 def take_back(reminder: Reminder, now: datetime, reason: str) -> bool:
-    """Take a released text back if it has not left; say whether it was.
-
-    Where it has, the reminder is marked so: what is out is out.
-    """
+    """Take a released text back if it has not left; say whether it was."""
     if reminder.state is not ReminderState.RELEASED or reminder.is_out:
         return False
     key = message_key(reminder)
     if key not in outbox.cancel(reminder.clinic_id, [key], now, reason):
-        reminder.is_out = True
         return False
     reminder.turn += 1
     reminder.released_at = reminder.message_ref = None
     return True
+
+
+def _is_back(reminder: Reminder, now: datetime, reason: str) -> bool:
+    """Take a text back; one that is out marks its reminder: what is out is out.
+
+    A text that is just being sent is recalled, and the next sync sees how that ended.
+    """
+    if reminder.state is not ReminderState.RELEASED or reminder.is_out:
+        return False
+    if take_back(reminder, now, reason):
+        return True
+    key = message_key(reminder)
+    reminder.is_out = not outbox.is_under_way(reminder.clinic_id, key)
+    return False
 
 
 def end(

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from diary.db import db
 from diary.outbox import Gateways, dispatch_due, reconcile
+from diary.outbox.lookout import _CALLED_OFF
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_message
@@ -44,3 +45,9 @@ def explained(said: str, given: Any) -> list[Any]:
     cursor = connection.cursor()
     cursor.execute(f"EXPLAIN QUERY PLAN {said}", one)
     return list(cursor.fetchall())
+
+
+def test_a_look_at_what_is_called_off_reads_nothing_else(cast: Cast) -> None:
+    plan = " ".join(line[3] for line in explained(_CALLED_OFF, {"floor": 0}))
+    assert "ix_message_recalled" in plan
+    assert "SCAN suppression" not in plan

@@ -13,6 +13,7 @@ from diary.outbox import (
     News,
     StatusReport,
     apply_status,
+    cancel,
     dispatch_due,
     listen,
     message_by_key,
@@ -74,11 +75,39 @@ def test_a_blocked_text_or_a_late_one_is_not_tried_again(
     assert again(first) is None
 
 
+def test_a_text_that_is_tried_again_is_not_lost_yet(
+    cast: Cast, gateways: Gateways, clock: Clock, heard: list[News]
+) -> None:
+    first = make_message(cast.sender)
+    lose(first, gateways, clock, HANDSET_OFF)
+    assert heard == []
+    second = again(first)
+    assert second
+    clock.travel(minutes=31)
+    lose(second, gateways, clock, HANDSET_OFF)
+    assert [told.key for told in heard] == [second.key]
+
+
 def test_the_third_in_a_row_is_told_as_such(
     cast: Cast, gateways: Gateways, clock: Clock, heard: list[News]
 ) -> None:
     to, about = cast.patient.phone, cast.patient.ref
+    soon = clock.now + timedelta(minutes=20)
     for _ in range(3):
         clock.travel(minutes=1)
-        lose(make_message(cast.sender, to, about=about), gateways, clock, HANDSET_OFF)
+        message = make_message(cast.sender, to, about=about, useless_after=soon)
+        lose(message, gateways, clock, HANDSET_OFF)
     assert [told.lost_in_a_row for told in heard] == [1, 2, 3]
+
+
+def test_what_is_taken_back_is_not_tried_again(
+    cast: Cast, gateways: Gateways, clock: Clock
+) -> None:
+    first = make_message(cast.sender)
+    lose(first, gateways, clock, HANDSET_OFF)
+    second = again(first)
+    assert second
+    assert cancel(first.clinic_id, [first.key], clock.now, "moved") == {first.key}
+    db.session.expire_all()
+    assert (second.state, second.reason) == (MessageState.CANCELED, "moved")
+    assert first.state is MessageState.UNDELIVERED
