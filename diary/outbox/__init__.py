@@ -16,6 +16,7 @@ from diary.outbox.figures import Figures, figures
 from diary.outbox.gateway import (
     Accepted,
     CallRequest,
+    CalledOff,
     Failure,
     Gateway,
     GatewayError,
@@ -75,6 +76,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "CallRequest",
+    "CalledOff",
     "CarrierAccount",
     "CarrierEvent",
     "Checked",

@@ -19,7 +19,13 @@ from diary.db import db
 from diary.logs import log
 from diary.outbox import breaker, claims, outcomes
 from diary.outbox.breaker import Standing
-from diary.outbox.gateway import Failure, Gateway, GatewayError, SendRequest
+from diary.outbox.gateway import (
+    CalledOff,
+    Failure,
+    Gateway,
+    GatewayError,
+    SendRequest,
+)
 from diary.outbox.gateways import Gateways
 from diary.outbox.intents import Order
 from diary.outbox.lookout import Lookout
@@ -188,21 +194,16 @@ class _Run:
         """Make one call, in a thread of its own; everything it can raise is sorted."""
         gateway = self.gateways.of(is_demo=order.is_demo)
         try:
-            request = self._request(order)
+            request = self._request(order, begin_before)
         except Exception:  # noqa: BLE001 - one bad row must not stop the line
             _log.exception("message cannot be opened", message=order.ref)
             return Result(order, "", is_fault=True)
-        self.at_step("before_look")
-        if clock.monotonic() > begin_before or self.now() >= order.useless_after:
-            return Result(order, "", failure=Failure.NOT_SENT)
-        if self._lookout.is_off(order):
-            return Result(order, "", is_off=True)
         self.at_step("before_call")
         result = _sent(gateway, order, request)
         self.at_step("after_call")
         return result
 
-    def _request(self, order: Order) -> SendRequest:
+    def _request(self, order: Order, begin_before: float) -> SendRequest:
         left = (order.useless_after - self.now()).total_seconds()
         valid_for = min(max(int(left), VALID_LEAST_S), VALID_MOST_S)
         token = status_token(order.ref, order.number)
@@ -213,7 +214,16 @@ class _Run:
             messaging_service_sid=order.messaging_service_sid,
             status_url=f"{self.base_url}/twilio/status/{token}",
             valid_for=valid_for,
+            begin=partial(self._begin, order, begin_before),
         )
+
+    def _begin(self, order: Order, begin_before: float) -> None:
+        """Object to a call that may no longer begin: the last word before a byte."""
+        self.at_step("before_begin")
+        if clock.monotonic() > begin_before or self.now() >= order.useless_after:
+            raise CalledOff(is_late=True)
+        if self._lookout.is_off(order):
+            raise CalledOff
 
     def _record(self, results: list[Result]) -> None:
         self._adjust_ramp(results)
@@ -252,6 +262,9 @@ class _Run:
 def _sent(gateway: Gateway, order: Order, request: SendRequest) -> Result:
     try:
         accepted = gateway.send(request)
+    except CalledOff as off:
+        failure = Failure.NOT_SENT if off.is_late else None
+        return Result(order, "", failure=failure, is_off=not off.is_late)
     except GatewayError as error:
         return Result(
             order,

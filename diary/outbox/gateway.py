@@ -3,8 +3,8 @@
 Pure. Leaves the wire to the gateways; how to add one: docs/add-a-carrier.md.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -35,9 +35,25 @@ class GatewayError(Exception):
         self.retry_after = retry_after
 
 
+class CalledOff(GatewayError):
+    """No byte of the text has left, and none must; ``is_late``: not by this call."""
+
+    def __init__(self, *, is_late: bool = False) -> None:
+        super().__init__(Failure.NOT_SENT)
+        self.is_late = is_late
+
+
+def _nobody_objects() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """One text to hand over; ``valid_for`` is in seconds from now."""
+    """One text to hand over; ``valid_for`` is in seconds from now.
+
+    ``begin`` is called by the gateway right before the first byte, once connected: it
+    raises CalledOff where the call must not begin.
+    """
 
     to: str
     body: str
@@ -45,6 +61,7 @@ class SendRequest:
     messaging_service_sid: str | None
     status_url: str
     valid_for: int
+    begin: Callable[[], None] = field(default=_nobody_objects, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +105,11 @@ class Gateway(Protocol):
         """Name the account, for its breaker: ``twilio:AC…``."""
 
     def send(self, request: SendRequest) -> Accepted:
-        """Hand one text over, once: no retry inside; raises GatewayError."""
+        """Hand one text over, once: no retry inside; raises GatewayError.
+
+        Calls ``request.begin()`` last before the first byte, and lets through what it
+        raises: a connection may take seconds, and a STOP come in them.
+        """
 
     def ring(self, request: CallRequest) -> Accepted:
         """Begin one voice call, once: no retry inside; raises GatewayError."""

@@ -60,6 +60,7 @@ class PhoneGateway:
 
     def send(self, request: SendRequest) -> Accepted:
         """Put a text on a phone, unless its owner texted STOP to this number."""
+        request.begin()
         with Session(self._engine) as store, store.begin():
             if _is_opted_out(store, request.to, request.from_number):
                 raise GatewayError(Failure.REJECTED, 21610)

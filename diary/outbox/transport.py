@@ -11,7 +11,8 @@ import socket
 import ssl
 import threading
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlencode, urlsplit
@@ -79,6 +80,18 @@ class Transport:
             sent["Authorization"] = _basic(*auth)
         return self._exchange(parts, method, target, body, sent)
 
+    @contextmanager
+    def asking(self, begin: Callable[[], None]) -> Iterator[None]:
+        """Have this thread's requests ask ``begin`` before their first byte.
+
+        What it raises comes out as it is: the request has not been made then.
+        """
+        self._held.begin = begin
+        try:
+            yield
+        finally:
+            self._held.begin = None
+
     def close(self) -> None:
         """Close every connection; whoever asks next opens a new one."""
         for connection in self._made:
@@ -93,6 +106,8 @@ class Transport:
         headers: dict[str, str],
     ) -> HttpAnswer:
         connection = self._connection(parts)
+        if begin := getattr(self._held, "begin", None):
+            begin()
         try:
             connection.request(method, target, body or None, headers)
             response = connection.getresponse()

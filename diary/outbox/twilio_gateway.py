@@ -83,15 +83,18 @@ class TwilioGateway:
             else {"from_": request.from_number}
         )
         try:
-            made = self._messages.create(
-                to=request.to,
-                body=request.body,
-                status_callback=request.status_url,
-                validity_period=request.valid_for,
-                # Known patients: pumping protection would only drop texts.
-                risk_check="disable",
-                **origin,
-            )
+            with self._transport.asking(request.begin):
+                made = self._messages.create(
+                    to=request.to,
+                    body=request.body,
+                    status_callback=request.status_url,
+                    validity_period=request.valid_for,
+                    # Known patients: pumping protection would only drop texts.
+                    risk_check="disable",
+                    **origin,
+                )
+        except GatewayError:
+            raise
         except Exception as error:  # noqa: BLE001 - all of it is sorted and raised
             raise self._sorted(error) from None
         if not made.sid:

@@ -37,6 +37,7 @@ class Pretend:
         self._lock = threading.Lock()
 
     def send(self, request: SendRequest) -> Accepted:
+        request.begin()
         with self._lock:
             self.requests.append(request)
             trouble = self.troubles.popleft() if self.troubles else None

@@ -31,6 +31,7 @@ from tests.outbox.pretend import Pretend
 
 pytestmark = pytest.mark.both_databases
 BASE = "http://localhost"
+STEPS = ("before_claim", "after_intent_commit", "before_call", "before_begin")
 TO, OTHER = "+15550100021", "+15550100022"
 Act = Callable[[], object]
 AtStep = Callable[..., Callable[[str], None]]
@@ -84,7 +85,9 @@ def stop_of(sender_id: int, clock: Clock) -> Act:
 
 
 @pytest.mark.parametrize("lane", list(Lane))
-@pytest.mark.parametrize("step", ["before_claim", "after_intent_commit", "before_look"])
+@pytest.mark.parametrize(
+    "step", ["before_claim", "after_intent_commit", "before_call", "before_begin"]
+)
 def test_no_call_begins_after_a_committed_stop(
     cast: Cast,
     gateways: Gateways,
@@ -125,7 +128,7 @@ def test_a_stop_that_start_lifted_at_once_holds_nothing_up(
         lift(sender, TO, clock.now)
 
     message = make_message(cast.sender, TO)
-    send(gateways, clock, at_step("before_look", stop_and_start))
+    send(gateways, clock, at_step("before_begin", stop_and_start))
     assert message.state is MessageState.QUEUED
 
 
@@ -140,7 +143,7 @@ def test_a_text_recalled_before_its_call_ends_as_cancelled(
         said.append(cancel(clinic_id, [key], clock.now, "the visit moved"))
         said.append(is_under_way(clinic_id, key))
 
-    send(gateways, clock, at_step("before_look", recall))
+    send(gateways, clock, at_step("before_begin", recall))
     assert said == [set(), True]
     assert not carrier.requests
     assert message.state is MessageState.CANCELED
@@ -197,7 +200,7 @@ def test_a_deadline_that_passes_before_the_call_expires_the_text(
     monkeypatch.setattr("diary.clock.monotonic", lambda: passed[0])
 
     def dawdle(step: str) -> None:
-        if step == "before_look":
+        if step == "before_begin":
             passed[0] = 9.0
 
     monkeypatch.setattr("diary.outbox.dispatch.BEGIN_WITHIN_S", 60.0)

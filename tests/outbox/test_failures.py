@@ -89,8 +89,9 @@ def test_an_opt_out_may_come_with_the_status(
 
 @pytest.mark.parametrize("code", [21211, 21614, 21408, 21617, 99999])
 def test_a_definite_no_ends_this_text_only(
-    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock, code: int
+    cast: Cast, carrier: Pretend, clock: Clock, code: int
 ) -> None:
+    gateways = Gateways(ordinary=carrier, demo=carrier, calls_at_once=1)
     carrier.fail(Failure.REJECTED, code)
     message = make_message(cast.sender, rank=1)
     other = make_message(cast.sender, rank=2)

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from diary.outbox import Failure, GatewayError, SendRequest, TwilioGateway
+from diary.outbox import (
+    CalledOff,
+    Failure,
+    GatewayError,
+    SendRequest,
+    TwilioGateway,
+)
 from diary.outbox.transport import Transport
 from tests.outbox.carrier import FAULTS, Carrier
 
@@ -168,3 +174,17 @@ def test_one_message_is_fetched_by_its_sid(
     assert gateway.fetch(accepted.sid).status == "delivered"
     with pytest.raises(GatewayError):
         gateway.fetch("SM" + "f" * 32)
+
+
+def test_a_text_called_off_while_we_connect_never_reaches_the_wire(
+    carrier: Carrier, gateway: TwilioGateway
+) -> None:
+    def stopped() -> None:
+        raise CalledOff
+
+    with pytest.raises(CalledOff):
+        gateway.send(request(begin=stopped))
+    assert carrier.call_count == 0
+    # And only that text: the next one, and what else this thread asks, goes.
+    assert gateway.send(request()).sid == carrier.taken[0].sid
+    assert gateway.find(TO, datetime.now(UTC) - timedelta(minutes=1))
