@@ -15,8 +15,8 @@ from diary.outbox.drafts import MessageDraft, Wait, Waiting
 from diary.outbox.figures import Figures, figures
 from diary.outbox.gateway import (
     Accepted,
-    CallRequest,
     CalledOff,
+    CallRequest,
     Failure,
     Gateway,
     GatewayError,

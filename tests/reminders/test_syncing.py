@@ -3,12 +3,14 @@
 from datetime import date, time
 
 import pytest
+from flask import current_app
 from sqlalchemy import event
 
 from diary import courses, outbox, reminders
+from diary.clinics import clinic_by_id
 from diary.courses import RideStatus
 from diary.db import db
-from diary.outbox import MessageState
+from diary.outbox import MessageState, dispatch_due
 from diary.patients import (
     Patient,
     PatientChanges,
@@ -155,6 +157,34 @@ def test_a_text_waiting_in_the_outbox_moves_with_its_session(house: House) -> No
     assert house.sync(patient).moved == 2
     house.release()
     (body,) = house.dispatch()
+    assert "Visit Fri 6 Mar 2:00 PM" in body
+
+
+def test_a_session_moved_just_before_its_text_is_sent_is_told_anew(
+    house: House,
+) -> None:
+    patient = house.patient(consents=ONLY_RIDES)
+    visit = house.visit(patient, date(2026, 3, 6))
+    house.release()
+
+    def move(step: str) -> None:
+        if step == "before_call":
+            with current.app_context():
+                found = courses.sessions_by_ref(clinic_id, [visit_ref])[visit_ref]
+                home = clinic_by_id(clinic_id)
+                day, at = date(2026, 3, 6), time(14)
+                courses.move_session(home, found, day, at, STAFF, house.clock.now)
+                reminders.sync(clinic_id, [found.patient_id], house.clock.now)
+                db.session.commit()
+
+    current = current_app._get_current_object()  # type: ignore[attr-defined]
+    clinic_id, visit_ref = house.clinic.id, visit.ref
+    db.session.commit()
+    dispatch_due(house.gateways, house.clock.now, "https://diary.test", at_step=move)
+    db.session.expire_all()
+    assert house.carrier.requests == []
+    house.clock.travel(minutes=5)
+    (body,) = house.tick(patient)
     assert "Visit Fri 6 Mar 2:00 PM" in body
 
 
