@@ -15,6 +15,7 @@ courses     treatment sessions, rides, boosters
 outbox      every text we send, once
 alerts      what needs a person, and is it seen
 reminders   what should be said when
+watches     what several days show together, by rules a clinic sets
 timeline    entries and sessions as one story
 intake      the one way into the diary, safety rules included
 inbox       what patients text

@@ -8,7 +8,7 @@ The edge commits.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from diary import entries, reading, reminders
+from diary import entries, reading, reminders, watches
 from diary.alerts import Alert, AlertDraft, evaluate, open_alert
 from diary.audit import Action, Actor
 from diary.audit import record as audit
@@ -120,6 +120,7 @@ def _raise_alerts(
     patient: Patient, draft: EntryDraft, heard: Reading | None, now: datetime
 ) -> list[Alert]:
     wanted = evaluate(heard, draft.symptoms, draft.day)
+    wanted += watches.look_back(patient, draft)
     return [_open(patient, each, draft, now) for each in wanted]
 
 

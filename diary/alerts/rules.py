@@ -32,7 +32,7 @@ RULES = (
     Rule(
         "crisis.words",
         "Words of suicide, self-harm or violence page the person on call at once.",
-        "reviewed word lists of the service; a denial does not silence them",
+        "reviewed word lists of the service; a plain denial alone does not page",
     ),
     Rule(
         "crisis.answer",

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     TASKS = "tasks"
     DIARY = "diary"
     ALERTS = "alerts"
+    RULES = "rules"
     PEOPLE = "people"
     SETTINGS = "settings"
     AUDIT = "audit"
@@ -38,11 +39,12 @@ _DESK = frozenset(
 )
 _PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DESK: _DESK,
-    Role.CLINICIAN: _DESK | {Permission.DIARY, Permission.ALERTS},
+    Role.CLINICIAN: _DESK | {Permission.DIARY, Permission.ALERTS, Permission.RULES},
     # Whoever runs the place does not read diaries.
     Role.ADMIN: frozenset(
         {
             Permission.PEOPLE,
+            Permission.RULES,
             Permission.SETTINGS,
             Permission.AUDIT,
             Permission.OPERATIONS,

@@ -33,6 +33,7 @@ from diary.courses.models import (
     TreatmentSession,
 )
 from diary.courses.queries import (
+    last_begun,
     last_held,
     last_held_of,
     next_session,
@@ -69,6 +70,7 @@ __all__ = [
     "boosters_of",
     "cancel_session",
     "end_session",
+    "last_begun",
     "last_held",
     "last_held_of",
     "mark_missed",

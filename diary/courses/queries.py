@@ -5,8 +5,10 @@ Rides and boosters are found beside what changes them.
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from diary.courses.models import SessionStatus, TreatmentSession
 from diary.db import db
@@ -110,6 +112,32 @@ def last_held(clinic_id: int, patient_id: int) -> TreatmentSession | None:
         .order_by(TreatmentSession.starts_at.desc())
     )
     return db.session.scalars(found.limit(1)).first()
+
+
+def last_begun(clinic_id: int, patient_id: int, until: datetime) -> Any:
+    """Return day, start and end of the last session that began by then, or None.
+
+    A row of ``starts_on``, ``starts_at`` and ``ended_at``, which may be None still.
+    """
+    asked = {"clinic_id": clinic_id, "patient_id": patient_id, "until": until}
+    return db.session.connection().execute(_last_begun(), asked).first()
+
+
+@cache
+def _last_begun() -> Any:
+    table = TreatmentSession.__table__.c
+    begun = table.status.in_((SessionStatus.HELD, SessionStatus.PLANNED))
+    return (
+        select(table.starts_on, table.starts_at, table.ended_at)
+        .where(
+            table.clinic_id == bindparam("clinic_id"),
+            table.patient_id == bindparam("patient_id"),
+            table.starts_at <= bindparam("until"),
+            begun,
+        )
+        .order_by(table.starts_at.desc())
+        .limit(1)
+    )
 
 
 def last_held_of(

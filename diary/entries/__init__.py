@@ -10,9 +10,11 @@ from diary.entries.models import Entry, EntrySymptom, Source, Submission
 from diary.entries.queries import (
     answered_days,
     entries_between,
+    figures_since,
     has_answer,
     moods_between,
     submissions_between,
+    symptom_days_between,
     symptoms_of,
 )
 from diary.entries.recording import Recorded, record, take_back_last
@@ -31,10 +33,12 @@ __all__ = [
     "answered_days",
     "check",
     "entries_between",
+    "figures_since",
     "has_answer",
     "moods_between",
     "record",
     "submissions_between",
+    "symptom_days_between",
     "symptoms_of",
     "take_back_last",
 ]

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from diary.db import db
 from diary.entries.models import Entry, EntrySymptom, Submission
@@ -94,3 +96,55 @@ def moods_between(
     for patient_id, day, mood in db.session.execute(found):
         moods.setdefault(patient_id, {})[day] = mood
     return moods
+
+
+def figures_since(
+    clinic_id: int, patient_id: int, first: date, names: Collection[str]
+) -> dict[date, dict[str, Decimal]]:
+    """Return {answered day: {score: value}} of one patient, oldest day first."""
+    found = db.session.connection().execute(
+        _figures(tuple(sorted(names))),
+        {"clinic_id": clinic_id, "patient_id": patient_id, "first": first},
+    )
+    return {
+        row.day: {
+            name: row._mapping[name] for name in names if row._mapping[name] is not None
+        }
+        for row in found
+    }
+
+
+@cache
+def _figures(names: tuple[str, ...]) -> Any:
+    """The statement that finds these scores; it runs with every answer."""
+    table = Entry.__table__.c
+    return (
+        select(table.day, *(table[name] for name in names))
+        .where(
+            table.clinic_id == bindparam("clinic_id"),
+            table.patient_id == bindparam("patient_id"),
+            table.day >= bindparam("first"),
+        )
+        .order_by(table.day)
+    )
+
+
+def symptom_days_between(
+    clinic_id: int, patient_id: int, first: date, last: date
+) -> dict[date, frozenset[str]]:
+    """Return {day: keys of the symptoms present}; a denied one was not present."""
+    found = (
+        select(Entry.day, EntrySymptom.key)
+        .join(EntrySymptom, EntrySymptom.entry_id == Entry.id)
+        .where(
+            Entry.clinic_id == clinic_id,
+            Entry.patient_id == patient_id,
+            Entry.day.between(first, last),
+            EntrySymptom.clinic_id == clinic_id,
+            EntrySymptom.severity.is_distinct_from(0),
+        )
+    )
+    days: dict[date, set[str]] = {}
+    for day, key in db.session.execute(found):
+        days.setdefault(day, set()).add(key)
+    return {day: frozenset(keys) for day, keys in days.items()}

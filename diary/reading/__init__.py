@@ -22,7 +22,7 @@ from diary.reading.results import (
     SymptomReport,
     as_json,
 )
-from diary.reading.vocabulary import warm
+from diary.reading.vocabulary import versions, warm
 
 __all__ = [
     "TODAY",
@@ -41,5 +41,6 @@ __all__ = [
     "as_json",
     "escort_in",
     "read",
+    "versions",
     "warm",
 ]

@@ -103,6 +103,13 @@ def load(language: str, name: str) -> Table:
     return tomllib.loads(_folded(written))
 
 
+def versions() -> dict[str, str]:
+    """Return the version of the reviewed crisis words by language."""
+    return {
+        language: str(load(language, "crisis")["version"]) for language in LANGUAGES
+    }
+
+
 def _folded(written: str) -> str:
     # Emoji, capitals in ids and line ends survive; only accents and marks go.
     return "\n".join(fold(line, len(line)).text for line in written.splitlines())

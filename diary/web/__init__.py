@@ -28,6 +28,7 @@ from diary.web import (
     phone,
     record,
     requests,
+    rules,
     sign_in,
     tasks,
     treatment,
@@ -40,7 +41,7 @@ __all__ = ["fill_in_background", "register"]
 PAGES = (
     *(front, sign_in, people, operations, health, webhooks),
     *(day, patients, patient, treatment, record, alerts, tasks, inbox),
-    *(diary_form, phone),
+    *(rules, diary_form, phone),
 )
 
 

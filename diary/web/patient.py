@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from flask import Blueprint, g, request
 from markupsafe import Markup
 
-from diary import alerts, courses, inbox, outbox, patients, reminders, timeline
+from diary import (
+    alerts,
+    courses,
+    inbox,
+    outbox,
+    patients,
+    reminders,
+    timeline,
+    watches,
+)
 from diary.alerts import Alert
 from diary.audit import Action
 from diary.auth import Permission
@@ -67,6 +76,7 @@ class Clinical:
     span: int | None
     alerts: list[Alert]
     words: list[Said]
+    is_watched: bool
 
 
 @bp.get("/patients/<ref>")
@@ -141,6 +151,7 @@ def _clinical(patient: Patient, today: date) -> Clinical:
         span=span,
         alerts=alerts.alerts_of(g.clinic.id, patient.id),
         words=_last_words(story),
+        is_watched=watches.watches_activation(g.clinic.id, patient.id),
     )
 
 

@@ -39,10 +39,14 @@ SUBJECTS = {
         *("audit", "clinics", "patients", "tasks"),
         *("entries", "courses", "outbox", "alerts"),
     },
+    "watches": {
+        *("audit", "clinics", "patients", "instruments"),
+        *("entries", "courses", "alerts"),
+    },
     "timeline": {"patients", "instruments", "entries", "courses", "alerts"},
     "intake": {
         *("audit", "clinics", "patients", "reading"),
-        *("entries", "alerts", "reminders"),
+        *("entries", "alerts", "reminders", "watches"),
     },
     "inbox": {
         *("audit", "clinics", "patients", "instruments", "reading", "entries"),
