@@ -10,6 +10,11 @@ from diary.config.settings import Settings
 from diary.config.table import SETTINGS, Setting
 from diary.errors import DiaryError
 
+NEEDED_BY_TWILIO = (
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_MESSAGING_SERVICE_SID",
+)
 HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -41,7 +46,8 @@ def read_settings(
     values["database_url"] = (
         values["database_url"] or f"sqlite:///{folder}/diary.sqlite3"
     )
-    return Settings(**{**values, "instance": folder})
+    given_ones = {name: value for name, value in values.items() if value is not None}
+    return Settings(**{**given_ones, "instance": folder})
 
 
 def _value(setting: Setting, given: Mapping[str, str], folder: Path) -> Any:
@@ -71,11 +77,12 @@ def _from_instance(path: Path) -> str:
 def _missing_twilio(values: Mapping[str, Any]) -> list[str]:
     if values.get("carrier") != "twilio":
         return []
-    needed = {s.field: s.name for s in SETTINGS if s.name.startswith("TWILIO_")}
     return [
-        f"{name} is needed when DIARY_CARRIER is twilio"
-        for field, name in needed.items()
-        if field in values and not values[field]
+        f"{setting.name} is needed when DIARY_CARRIER is twilio"
+        for setting in SETTINGS
+        if setting.name in NEEDED_BY_TWILIO
+        and setting.field in values
+        and not values[setting.field]
     ]
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from diary.sealed import Keyring
@@ -24,6 +25,8 @@ class Settings:
     carrier: str = "phone"
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = None
+    twilio_rotated_tokens: tuple[str, ...] = ()
+    twilio_shared_keys: Mapping[str, str] = field(default_factory=dict)
     twilio_messaging_service_sid: str | None = None
     twilio_api_url: str = "https://api.twilio.com"
     trusted_proxies: int = 0

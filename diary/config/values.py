@@ -90,3 +90,18 @@ def sid(prefix: str) -> Callable[[str], str]:
         return written
 
     return read
+
+
+def several(written: str) -> tuple[str, ...]:
+    """Read a list by commas; blanks around a part are no part of it."""
+    return tuple(filter(None, (part.strip() for part in written.split(","))))
+
+
+def named_secrets(written: str) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for part in several(written):
+        name, colon, secret_part = part.partition(":")
+        if not (colon and name and secret_part):
+            raise ValueError("must be name:secret, several by commas")
+        named[name] = secret_part
+    return named

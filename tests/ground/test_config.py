@@ -70,6 +70,22 @@ def test_twilio_needs_all_of_its_settings(missing: str, tmp_path: Path) -> None:
     assert bad(given, tmp_path).startswith(f"{missing} is needed")
 
 
+def test_tokens_and_shared_keys_are_lists_by_commas(tmp_path: Path) -> None:
+    given = GOOD | {
+        "TWILIO_ROTATED_TOKENS": "old, new,",
+        "TWILIO_SHARED_KEYS": "a:one, b:two:three",
+    }
+    settings = read_settings(given, tmp_path)
+    assert settings.twilio_rotated_tokens == ("old", "new")
+    assert settings.twilio_shared_keys == {"a": "one", "b": "two:three"}
+    none = read_settings(GOOD, tmp_path)
+    assert (none.twilio_rotated_tokens, none.twilio_shared_keys) == ((), {})
+    for wrong in ("a", ":one", "a:"):
+        assert "TWILIO_SHARED_KEYS" in bad(
+            GOOD | {"TWILIO_SHARED_KEYS": wrong}, tmp_path
+        )
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("f" * 40 + "\n")
