@@ -30,11 +30,16 @@ class Missing(Exception):
     """Why no PostgreSQL can be had on this machine."""
 
 
+SURE = (*OPTIONS, "synchronous_commit=on")
+"""For a server that is stopped hard: what it said it stored, the kernel has."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A server whose socket, data and (for root) binaries lie in one folder."""
 
     folder: Path
+    options: tuple[str, ...] = OPTIONS
 
     def url(self, database: str) -> str:
         """Return the SQLAlchemy address of one of its databases."""
@@ -68,24 +73,33 @@ class Server:
             *("--pgdata", str(data), "--username=postgres", "--auth=trust"),
             *("--encoding=UTF8", "--no-locale", "--no-sync"),
         )
-        options = " ".join(f"-c {option}" for option in OPTIONS)
+        self._run(binaries)
+
+    def _run(self, binaries: Path) -> None:
+        options = " ".join(f"-c {option}" for option in self.options)
+        data = self.folder / "data"
         _call(
             binaries / "pg_ctl",
             *("--pgdata", str(data), "--log", str(data / "log"), "--wait"),
             *("--options", f"-k {self.folder} {options}", "start"),
         )
 
+    def restart(self, mode: str) -> None:
+        """End every connection: "fast" says goodbye, "immediate" is a crash."""
+        self.stop(mode)
+        self._run(_binaries(self.folder))
+
     def _log_end(self) -> str:
         log = self.folder / "data" / "log"
         return " ".join(log.read_text().splitlines()[-3:]) if log.exists() else ""
 
-    def stop(self) -> None:
-        """Stop at once, without a checkpoint."""
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop at once, without a checkpoint unless the mode asks for one."""
         if self.is_running:
             binaries, data = _binaries(self.folder), self.folder / "data"
             _call(
                 binaries / "pg_ctl",
-                *("--pgdata", str(data), "--mode=immediate", "--wait", "stop"),
+                *("--pgdata", str(data), f"--mode={mode}", "--wait", "stop"),
             )
 
 

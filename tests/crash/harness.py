@@ -95,9 +95,9 @@ class Witness:
 
 
 @contextmanager
-def witness(**rules: Any) -> Iterator[Witness]:
+def witness(module: str = "tests.outbox.carrier", **rules: Any) -> Iterator[Witness]:
     """Start a carrier process; rules as in ``tests.outbox.carrier``."""
-    command = [sys.executable, "-m", "tests.outbox.carrier", json.dumps(rules)]
+    command = [sys.executable, "-m", module, json.dumps(rules)]
     carrier = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert carrier.stdout
     try:

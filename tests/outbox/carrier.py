@@ -160,6 +160,21 @@ class Carrier:
         """Return its own idea of the time, which a harness may move."""
         return time.time() + self.ahead_s
 
+    async def think(self) -> None:
+        """Let the rules' latency pass before anything is decided."""
+        if self.rules.latency_s:
+            await asyncio.sleep(self.rules.latency_s)
+
+    def told(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """Do what the harness asks, which is no part of a carrier; say what we know."""
+        if path == "/_kill":
+            self.killing = Killing(**asked)
+        elif path == "/_clock":
+            self.ahead_s = asked["now"] - time.time()
+        taken = [asdict(one) for one in self.taken] if "taken" in path else []
+        rung = [asdict(one) for one in self.calls] if "taken" in path else []
+        return {"taken": taken, "calls": self.call_count, "rung": rung}
+
     def take(self, form: dict[str, str]) -> Taken:
         one = Taken(
             sid=f"SM{len(self.taken):08x}{self._chance.getrandbits(96):024x}",
@@ -253,21 +268,13 @@ class _Wire(asyncio.Protocol):
             self._read(path, urlsplit(target).query)
 
     def _controlled(self, path: str, body: str) -> None:
-        if path == "/_kill":
-            self.carrier.killing = Killing(**json.loads(body))
-        elif path == "/_clock":
-            self.carrier.ahead_s = json.loads(body)["now"] - time.time()
-        taken = [asdict(one) for one in self.carrier.taken] if "taken" in path else []
-        rung = [asdict(one) for one in self.carrier.calls] if "taken" in path else []
-        told = {"taken": taken, "calls": self.carrier.call_count, "rung": rung}
-        self._send(200, json.dumps(told))
+        self._send(200, json.dumps(self.carrier.told(path, json.loads(body or "{}"))))
 
     async def _create(self, form: dict[str, str]) -> None:
         carrier = self.carrier
         carrier.call_count += 1
         carrier.reach("after_request")
-        if carrier.rules.latency_s:
-            await asyncio.sleep(carrier.rules.latency_s)
+        await carrier.think()
         if carrier.next_errors:
             status, code = carrier.next_errors.popleft()
             self._send(status, json.dumps({"code": code, "message": form["To"]}))
