@@ -5,12 +5,10 @@ no call begins before its intent is on disk. Whatever dies in between is settled
 ``reconciling``. Any number of processes may run this at once.
 """
 
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from os import getpid
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -80,6 +78,7 @@ def dispatch_due(
     the process dies there.
     """
     with gateways.turn:
+        gateways.leftovers.settle(gateways.owner, now)
         run = _Run(gateways, now, base_url, seconds, stopping, at_step)
         tally = run.to_the_end()
     gateways.tick()
@@ -103,12 +102,12 @@ class _Run:
         self.stopping = stopping
         self.at_step = at_step
         self.tally = Tally()
-        self.owner = f"{socket.gethostname()[:24]}:{getpid()}"
         self._began_at = now
         self._began = clock.monotonic()
         self._ends = self._began + seconds
         self._is_dry = False
         self._careful = 0
+        self._uncalled: list[Order] = []
         self._failed: SQLAlchemyError | None = None
         self._lookout = Lookout(db.engine)
 
@@ -150,6 +149,7 @@ class _Run:
             return
         except SQLAlchemyError as error:
             db.session.rollback()
+            self.gateways.leftovers.unsure = self._uncalled
             self._failed = error
             return
         begin_before = clock.monotonic() + BEGIN_WITHIN_S
@@ -158,14 +158,14 @@ class _Run:
         self.tally.begun += len(orders)
 
     def _claim(self, room: int) -> list[Order]:
-        now = self.now()
+        now, self._uncalled = self.now(), []
         self.at_step("before_claim")
         stands = breaker.standings(self.gateways.accounts.values(), now)
         probed = [name for name in stands if stands[name] is Standing.PROBE]
         claimed = claims.claim(
             1 if probed or self._careful else room,
             now,
-            owner=self.owner,
+            owner=self.gateways.owner,
             demo_or_not=[
                 is_demo
                 for is_demo, account in self.gateways.accounts.items()
@@ -174,6 +174,7 @@ class _Run:
         )
         for account in probed if claimed.orders else ():
             breaker.note_probe(account, now)
+        self._uncalled = claimed.orders
         self.at_step("before_intent_commit")
         db.session.commit()
         self.at_step("after_intent_commit")
@@ -245,8 +246,8 @@ class _Run:
         try:
             outcomes.record_surely(results, now)
         except SQLAlchemyError as error:
-            # The intents stand; reconciling asks the carrier what became of them.
             db.session.rollback()
+            self.gateways.leftovers.results += results
             self._failed = error
 
     def _adjust_ramp(self, results: list[Result]) -> None:

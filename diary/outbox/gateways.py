@@ -5,8 +5,11 @@ Leaves what a carrier is to ``gateway``. A demo number never reaches a real one.
 
 from __future__ import annotations
 
+import socket
 import threading
 from dataclasses import dataclass, field
+from os import getpid
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -14,6 +17,7 @@ from sqlalchemy import Engine
 from diary.config import Settings
 from diary.outbox.callers import Callers
 from diary.outbox.gateway import Gateway
+from diary.outbox.leftovers import Leftovers
 from diary.outbox.pacing import Ramp
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import Post
@@ -37,8 +41,11 @@ class Gateways:
     demo: Gateway
     calls_at_once: int = CALLS_AT_ONCE
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    leftovers: Leftovers = field(default_factory=Leftovers, repr=False)
 
     def __post_init__(self) -> None:
+        # The last part because containers may share a name and all be process 1.
+        self.owner = f"{socket.gethostname()[:24]}:{getpid()}:{token_hex(2)}"
         self.callers: Callers[Result] = Callers(self.calls_at_once)
         self.ramp = Ramp(self.calls_at_once)
 

@@ -133,7 +133,7 @@ def _record_failed(result: Result, now: datetime) -> None:
     elif result.failure is Failure.IN_DOUBT:
         _record_doubt(message, result, now)
     else:
-        _plan_again(message, now, _backoff(message, result), result.code)
+        plan_again(message, now, _backoff(message, result), result.code)
     db.session.flush()
 
 
@@ -151,7 +151,7 @@ def _set_back(message: Message, code: int | None, now: datetime) -> None:
     if message.faults >= FAULTS_MOST:
         _end(message, MessageState.REJECTED, "set aside: it cannot be sent", None, now)
     else:
-        _plan_again(message, now, FAULT_WAIT * 2**message.faults, code)
+        plan_again(message, now, FAULT_WAIT * 2**message.faults, code)
 
 
 def _record_rejected(message: Message, result: Result, now: datetime) -> None:
@@ -160,12 +160,12 @@ def _record_rejected(message: Message, result: Result, now: datetime) -> None:
         suppress_index(message.sender_id, message.to_index, "carrier", now)
         _end(message, MessageState.SUPPRESSED, "opted out", result.code, now)
     elif act is Act.BREAK:
-        _plan_again(message, now, BREAKER_WAIT, result.code)
+        plan_again(message, now, BREAKER_WAIT, result.code)
     elif act is Act.PAUSE:
         _rest_sender(message.sender_id, result.code, now)
-        _plan_again(message, now, SENDER_RESTS, result.code)
+        plan_again(message, now, SENDER_RESTS, result.code)
     elif act is Act.SLOW_DOWN:
-        _plan_again(message, now, _backoff(message, result), result.code)
+        plan_again(message, now, _backoff(message, result), result.code)
     else:
         _end(message, MessageState.REJECTED, "refused", result.code, now)
 
@@ -181,7 +181,7 @@ def _record_doubt(message: Message, result: Result, now: datetime) -> None:
         message.lease_until = now + FIRST_LOOK
 
 
-def _plan_again(
+def plan_again(
     message: Message, now: datetime, wait: timedelta, code: int | None
 ) -> None:
     """It was not sent: back in line, unless its caller has taken it back meanwhile."""
