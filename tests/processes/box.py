@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -35,7 +36,7 @@ from tests.crash.harness import Witness
 from tests.databases import settings_for
 from tests.factories import make_message
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """For what must happen; on a quiet machine it takes a second or two."""
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token of the account, known to all"
@@ -95,6 +96,9 @@ class Running:
     def said(self) -> str:
         return self.log.read_text("utf-8")
 
+    def has_said(self, event: str, times: int = 1) -> bool:
+        return self.said.count(event) >= times
+
     def tell(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
@@ -114,10 +118,6 @@ class Running:
         if not self.has_ended():
             os.killpg(self.pid, signal.SIGKILL)
             until(self.has_ended, "a killed process")
-
-    def owned(self) -> str:
-        """Return how the messages it claims name it."""
-        return f"{socket.gethostname()[:24]}:{self.pid}"
 
 
 @dataclass
@@ -161,7 +161,7 @@ class Box:
         """Start ``python -m jobs`` so many times, each past its first beat."""
         started = [self.start("jobs") for _ in range(count)]
         for one in started:
-            until(lambda one=one: "clock_started" in one.said, "a worker's clock")
+            until(partial(one.has_said, "clock_started"), "a worker's clock")
         return started
 
     def web(self, processes: int = 1, clock: str = "off") -> Running:
@@ -175,8 +175,8 @@ class Box:
         )
         until(lambda: self.get("/livez")[0] == 200, "the web")
         if clock == "on":
-            clocks = "clock_started"
-            until(lambda: started.said.count(clocks) == processes, "the web's clocks")
+            said = partial(started.has_said, "clock_started", processes)
+            until(said, "the web's clocks")
         return started
 
     def get(self, path: str) -> tuple[int, str]:
@@ -248,7 +248,9 @@ class Box:
             self.rows(f"UPDATE {table} SET {older}")
 
     def states(self) -> Counter[str]:
-        return Counter(dict(self.rows("SELECT state, count(*) FROM message GROUP BY 1")))
+        return Counter(
+            dict(self.rows("SELECT state, count(*) FROM message GROUP BY 1"))
+        )
 
     def handed_over(self) -> int:
         return len(self.rows("SELECT 1 FROM message WHERE sid IS NOT NULL"))
@@ -265,9 +267,12 @@ class Box:
         """Return how many calls have reached the carrier, answered or not."""
         return int(self.carrier.ask("/_calls")["calls"])
 
-    def claims(self) -> Counter[str]:
-        """Return how many messages each process was the last to claim."""
-        asked = "SELECT owner, count(*) FROM message WHERE owner > '' GROUP BY 1"
+    def claims(self) -> Counter[int]:
+        """Return how many messages each process, by pid, was the last to claim."""
+        asked = (
+            "SELECT split_part(owner, ':', 2)::int, count(*) FROM message "
+            "WHERE owner > '' GROUP BY 1"
+        )
         return Counter(dict(self.rows(asked)))
 
     def open_gate(self) -> None:

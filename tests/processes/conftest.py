@@ -57,9 +57,7 @@ def make_box(
         def make(**rules: Any) -> Box:
             name = f"box_{next(_count)}"
             tell(server, f"CREATE DATABASE {name} TEMPLATE migrated")
-            carrier = held.enter_context(
-                witness("tests.processes.gate", **rules)
-            )
+            carrier = held.enter_context(witness("tests.processes.gate", **rules))
             box = Box(server.url(name), carrier, nursery, tmp_path)
             held.callback(box.close)
             with box.seeding():

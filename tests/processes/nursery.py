@@ -14,7 +14,8 @@ from typing import Any
 WARM = (
     *("jobs", "diary.app", "diary.cli", "twilio.rest", "twilio.request_validator"),
     *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "psycopg"),
-    *("sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite"),
+    *("sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite"),
+    "twilio.rest.api.v2010.account.message",
 )
 
 
