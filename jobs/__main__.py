@@ -14,7 +14,6 @@ from diary.app import create_app
 from jobs.scheduler import Metronome, warm_in_background
 from jobs.timetable import TIMETABLE, Job, job_named
 
-END_WITHIN_S = 23.0
 WRONG_NAME = 2
 ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
@@ -57,14 +56,15 @@ def _line(job: Job) -> str:
 
 
 def _beat() -> int:
-    metronome = Metronome(create_app())
     # Blocked in every thread and waited for here: a handler could run while this
-    # thread holds the very lock that it needs to pass the news on.
+    # thread holds the very lock that it needs to pass the news on. The second signal
+    # of an impatient operator changes nothing.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    metronome = Metronome(create_app())
     warm_in_background()
     metronome.start()
     signal.sigwait(ENDINGS)
-    if metronome.stop(END_WITHIN_S):
+    if metronome.stop():
         return 0
     # A thread that hangs in a call would hold the process; every step is on disk.
     os._exit(1)

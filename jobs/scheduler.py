@@ -7,7 +7,6 @@ turn that fails is logged once and the beat goes on. Leaves what runs when to
 
 import logging
 import threading
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -27,7 +26,8 @@ from jobs.timetable import TIMETABLE, Job
 NOTE_EVERY = timedelta(seconds=10)
 """A tick with nothing to do is written down only so often: each note is an fsync."""
 
-FINISH_WITHIN_S = 20.0
+FINISH_WITHIN_S = 23.0
+"""Longer than a slow carrier takes to answer, shorter than whoever ends us waits."""
 _log = log("jobs")
 
 
@@ -45,7 +45,7 @@ class Metronome:
     def __init__(self, app: App, gateways: Gateways | None = None) -> None:
         self.app = app
         self.settings: Settings = app.config["SETTINGS"]
-        self.stopped = threading.Event()
+        self._finish_by: float | None = None
         self._gateways = gateways
         self._noted: dict[str, datetime] = {}
         self._scheduler: BackgroundScheduler | None = None
@@ -77,17 +77,33 @@ class Metronome:
         self._scheduler = scheduler
         _log.info("clock_started", jobs=len(TIMETABLE))
 
-    def stop(self, within_s: float = FINISH_WITHIN_S) -> bool:
-        """Begin nothing more and wait for what is under way; say whether it ended."""
-        self.stopped.set()
+    def begin_nothing_more(self) -> None:
+        """Let turns under way finish what they have in hand, and claim no more.
+
+        Safe in a signal handler: it takes no lock, which the very code it interrupts
+        might hold.
+        """
+        if self._finish_by is None:
+            self._finish_by = clock.monotonic() + FINISH_WITHIN_S
+
+    def is_stopping(self) -> bool:
+        return self._finish_by is not None
+
+    def stop(self) -> bool:
+        """Begin nothing more and wait for what is under way; say whether it ended.
+
+        The time that has is counted from when this was first asked.
+        """
+        self.begin_nothing_more()
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is None:
             return True
+        _log.info("clock_stopping")
         # Else a beat that falls due meanwhile finds the executors gone and complains.
         scheduler.pause()
         ending = threading.Thread(target=scheduler.shutdown, daemon=True)
         ending.start()
-        ending.join(within_s)
+        ending.join(max((self._finish_by or 0.0) - clock.monotonic(), 0.0))
         return not ending.is_alive()
 
     def gateways(self) -> Gateways:
@@ -99,7 +115,7 @@ class Metronome:
 
     def turn(self, job: Job) -> bool:
         """Give a job its turn; say whether it ended well. Never raises."""
-        if self.stopped.is_set():
+        if self.is_stopping():
             return True
         with self.app.app_context():
             try:
@@ -143,7 +159,7 @@ class Metronome:
         db.session.commit()
 
     def _tick(self, now: datetime) -> Tick:
-        return Tick(now, self.settings, self.gateways(), self.stopped.is_set)
+        return Tick(now, self.settings, self.gateways(), self.is_stopping)
 
     def _say(self, job: Job, outcome: str) -> None:
         if outcome:
@@ -164,14 +180,14 @@ def warm_in_background() -> None:
     threading.Thread(target=warm, name="warm-reading", daemon=True).start()
 
 
-def start_in_web(app: App) -> Callable[[], object] | None:
+def start_in_web(app: App) -> Metronome | None:
     """Start the clock inside a web worker if the settings say so.
 
     For gunicorn's ``post_worker_init``: after the fork, never in ``flask`` commands.
-    Returns what stops it, for ``worker_exit``, or None where the clock is off.
+    Returns it, for ``worker_exit`` to stop, or None where the clock is off.
     """
     if not app.config["SETTINGS"].clock:
         return None
     metronome = Metronome(app)
     metronome.start()
-    return metronome.stop
+    return metronome

@@ -168,7 +168,7 @@ def test_the_clock_in_the_web_process_beats_and_stops(
     make_app: Callable[..., Flask],
 ) -> None:
     assert start_in_web(make_app(clock=False)) is None
-    stop = start_in_web(make_app(clock=True))
-    assert stop is not None
-    assert stop() is True
+    metronome = start_in_web(make_app(clock=True))
+    assert metronome is not None
+    assert metronome.stop() is True
     assert not [t for t in threading.enumerate() if t.name.startswith("APScheduler")]
