@@ -16,9 +16,11 @@ from diary.inbox.receiving import receive
 from diary.inbox.redacting import note_redacted, worded
 from diary.inbox.seeing import mark_seen
 from diary.inbox.sweeping import lost, receive_late
+from diary.inbox.writing import LONGEST_ANSWER, write_back
 
 __all__ = [
     "CLINICAL_KINDS",
+    "LONGEST_ANSWER",
     "Inbound",
     "InboundText",
     "Reply",
@@ -34,4 +36,5 @@ __all__ = [
     "texts_of",
     "waiting",
     "worded",
+    "write_back",
 ]

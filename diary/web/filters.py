@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
     for made in (long_day, short_day, clock, at_local, moment, national, figure):
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.filters["route"] = route
+    app.jinja_env.filters["age"] = age
     app.jinja_env.filters["words"] = words
     app.jinja_env.filters["ride_words"] = ride_words
     app.jinja_env.filters["symptom"] = symptom
@@ -64,6 +65,16 @@ def moment(instant: datetime, zone: str) -> str:
     """Write day and time of an instant in a zone: Tue Nov 24, 9:30 AM."""
     there = local(instant, zone)
     return f"{short_day(there.date())}, {clock(there.time())}"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Write how long ago something was, in its largest whole unit: 3 hours."""
+    minutes = max(0, int((now - since).total_seconds()) // 60)
+    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        count = minutes // length
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a minute"
 
 
 def figure(value: Decimal | float) -> str:

@@ -1,16 +1,21 @@
-"""Texts that wait for a person, and marking them seen. Leaves reading to ``inbox``."""
+"""Texts that wait for a person: answering them, and marking them seen.
+
+Leaves reading and sending to ``inbox``.
+"""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
 from diary import inbox, patients
 from diary.audit import Action
 from diary.auth import Permission
+from diary.errors import Refused
 from diary.inbox import InboundText
 from diary.patients import Patient
 from diary.web.answers import Page, note_look
+from diary.web.fields import Fields
 from diary.web.guards import staff
 
 bp = Blueprint("inbox", __name__)
@@ -33,7 +38,8 @@ def show() -> Page:
     for one in people.values():
         note_look(Action.READ, one.ref, detail="inbox")
     listed = [Listed(text, people.get(text.patient_id or 0)) for text in found]
-    return Page("desk/inbox.html", {"listed": listed})
+    model = {"listed": listed, "now": g.now, "longest": inbox.LONGEST_ANSWER}
+    return Page("desk/inbox.html", model)
 
 
 @bp.post("/inbox/<ref>/seen")
@@ -42,4 +48,19 @@ def seen(ref: str) -> Response:
     clinical = g.viewer.may(Permission.DIARY)
     text = inbox.text_by_ref(g.clinic.id, ref, clinical=clinical)
     inbox.mark_seen(text, g.member, g.now)
+    return redirect(url_for("inbox.show"), 303)
+
+
+@bp.post("/inbox/<ref>/answer")
+@staff(Permission.TEXTS, again=show)
+def answer(ref: str) -> Response:
+    clinical = g.viewer.may(Permission.DIARY)
+    text = inbox.text_by_ref(g.clinic.id, ref, clinical=clinical)
+    if text.patient_id is None:
+        raise Refused("Nobody knows whose number this is. Call instead.")
+    patient = patients.patient_by_id(g.clinic.id, text.patient_id)
+    fields = Fields(request.form)
+    words = fields.text("words")
+    with fields.all_at_once():
+        inbox.write_back(g.clinic, patient, text, words, g.member, g.now)
     return redirect(url_for("inbox.show"), 303)

@@ -1,9 +1,11 @@
 """Alerts, tasks, texts and people: seen by the right roles, ended by a person."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
 
-from diary import alerts, tasks
+from diary import alerts, inbox, tasks
 from diary.db import db
 from diary.outbox import MessageState
 from diary.patients import Patient
@@ -129,6 +131,43 @@ def test_a_waiting_text_is_seen_by_a_person(cast: Cast, desk: FlaskClient) -> No
     assert "running late" not in desk.get("/inbox").text
     db.session.refresh(text)
     assert text.seen_by_id == cast.desk.id
+
+
+def test_a_waiting_text_is_answered_from_the_page(
+    cast: Cast, desk: FlaskClient, clock: Clock
+) -> None:
+    since = clock.now - timedelta(hours=3)
+    text = make_text(
+        cast.patient, cast.sender, "may I bring my son?", received_at=since
+    )
+    assert "waits 3 hours" in desk.get("/inbox").text
+
+    form = {"words": "Yes, please do."}
+    sent = submit(desk, f"/inbox/{text.ref}/answer", page="/inbox", **form)
+
+    assert sent.status_code == 303
+    assert "may I bring my son?" not in desk.get("/inbox").text
+    assert "Oak: Yes, please do." in desk.get(page_of(cast.patient)).text
+
+
+def test_a_refused_answer_keeps_what_was_typed(cast: Cast, desk: FlaskClient) -> None:
+    text = make_text(cast.patient, cast.sender, "may I bring my son?")
+    form = {"words": "x" * 301}
+    refused = submit(desk, f"/inbox/{text.ref}/answer", page="/inbox", **form)
+
+    assert refused.status_code == 422
+    assert "Use at most 300 characters." in refused.text
+    assert "x" * 301 in refused.text
+
+
+def test_a_stranger_is_not_texted(cast: Cast, desk: FlaskClient) -> None:
+    Phone("+15559990000", cast.sender).texts("who is this?")
+    text = inbox.waiting(cast.clinic.id, clinical=False)[0]
+    form = {"words": "The clinic."}
+    refused = submit(desk, f"/inbox/{text.ref}/answer", page="/inbox", **form)
+
+    assert refused.status_code == 409
+    assert "can be called, not texted" in desk.get("/inbox").text
 
 
 def test_an_administrator_sees_the_queue_and_holds_it(

@@ -1,0 +1,94 @@
+"""What a member writes back to a text. The edge commits; the outbox sends.
+
+The words are the member's own, so they are read by whoever holds the phone: the page
+says what not to write. Leaves STOP and the sending to ``outbox``.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from diary import texts
+from diary.audit import Action, Actor, ActorKind, record
+from diary.clinics import Clinic, Member
+from diary.errors import Invalid, Refused
+from diary.inbox.models import InboundText
+from diary.inbox.seeing import mark_seen
+from diary.localtime import next_allowed
+from diary.outbox import Message, MessageDraft, enqueue, is_suppressed
+from diary.patients import Patient
+from diary.sealed import blind_index
+
+PURPOSE = "staff"
+LONGEST_ANSWER = 300
+USEFUL_FOR = timedelta(hours=24)
+# Somebody who has just written is awake: an answer to that disturbs no night.
+AWAKE_FOR = timedelta(hours=1)
+RANK = 20
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def write_back(
+    clinic: Clinic,
+    patient: Patient,
+    text: InboundText,
+    words: str,
+    member: Member,
+    now: datetime,
+) -> Message:
+    """Answer a patient's text and take it off the list; the same words twice are one.
+
+    Goes out at once where the text came within the hour, else inside the clinic's
+    hours by the patient's clock. Raises Invalid for words that cannot be sent,
+    Refused where the number has opted out or the treatment has ended.
+    """
+    said = _checked(words)
+    if patient.discharged_at is not None:
+        raise Refused("The treatment has ended: nothing more is texted. Call instead.")
+    if is_suppressed(text.sender_id, text.from_number):
+        raise Refused("This number has texted STOP. Call instead.")
+    message = enqueue(_draft(clinic, patient, text, said, now), now)
+    mark_seen(text, member, now)
+    record(
+        Action.TEXT_OUT,
+        Actor(ActorKind.STAFF, member.ref),
+        now,
+        clinic_id=clinic.id,
+        patient_ref=patient.ref,
+        about=message.ref,
+        detail="answered a text",
+    )
+    return message
+
+
+def _checked(words: str) -> str:
+    said = words.replace("\r\n", "\n").strip()
+    if not said:
+        raise Invalid({"words": "Write something first."})
+    if len(said) > LONGEST_ANSWER:
+        raise Invalid({"words": f"Use at most {LONGEST_ANSWER} characters."})
+    if CONTROL.search(said):
+        raise Invalid({"words": "This holds characters that cannot be texted."})
+    return said
+
+
+def _draft(
+    clinic: Clinic, patient: Patient, text: InboundText, said: str, now: datetime
+) -> MessageDraft:
+    due_at = now
+    if now - text.received_at > AWAKE_FOR:
+        hours = clinic.texts_from, clinic.texts_until
+        due_at = next_allowed(now, patient.zone, *hours)
+    return MessageDraft(
+        clinic_id=clinic.id,
+        key=f"{PURPOSE}:{text.ref}:{blind_index(said)[:12]}",
+        to=text.from_number,
+        body=texts.render(
+            "staff_answer", patient.language, clinic=clinic.text_name, words=said
+        ),
+        purpose=PURPOSE,
+        due_at=due_at,
+        useless_after=due_at + USEFUL_FOR,
+        about=patient.ref,
+        rank=RANK,
+        sender_id=text.sender_id,
+    )

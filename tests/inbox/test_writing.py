@@ -1,0 +1,84 @@
+"""A member writes back to a patient's text."""
+
+import pytest
+
+from diary.audit import Action, Actor, events_about
+from diary.errors import Invalid, Refused
+from diary.inbox import LONGEST_ANSWER, InboundText, TextState, write_back
+from diary.outbox import Message
+from diary.patients import discharge
+from tests.cast import Cast
+from tests.driven_clock import Clock
+from tests.factories import make_text
+from tests.inbox.phones import Phone
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def text(cast: Cast) -> InboundText:
+    return make_text(cast.patient, cast.sender, "can I come at 9?")
+
+
+def write(cast: Cast, text: InboundText, clock: Clock, words: str) -> Message:
+    return write_back(cast.clinic, cast.patient, text, words, cast.desk, clock.now)
+
+
+def test_an_answer_goes_to_who_asked_from_the_number_they_know(
+    cast: Cast, text: InboundText, clock: Clock
+) -> None:
+    message = write(cast, text, clock, "  Yes, 9 is fine. {Ann}\r\nSee you ")
+
+    assert message.body == "Oak: Yes, 9 is fine. {Ann}\nSee you"
+    assert (message.to, message.sender_id) == (cast.patient.phone, cast.sender.id)
+    assert (text.state, text.seen_by_id) == (TextState.SEEN, cast.desk.id)
+    events = events_about(cast.clinic.id, cast.patient.ref)
+    assert Action.TEXT_OUT in {event.action for event in events}
+
+
+def test_sent_twice_it_is_one_text(cast: Cast, text: InboundText, clock: Clock) -> None:
+    first = write(cast, text, clock, "Yes.")
+
+    assert write(cast, text, clock, "Yes.").id == first.id
+    assert write(cast, text, clock, "No, at 10.").id != first.id
+
+
+def test_an_old_text_is_answered_in_the_clinics_hours(
+    cast: Cast, text: InboundText, clock: Clock
+) -> None:
+    # 23:00 in New York, thirteen hours after the text.
+    clock.travel(hours=13)
+    waits = write(cast, text, clock, "Yes.")
+    fresh = make_text(cast.patient, cast.sender, "still up?")
+    at_once = write(cast, fresh, clock, "Yes.")
+
+    assert waits.due_at.hour == 14  # nine in the morning there
+    assert at_once.due_at == clock.now
+
+
+@pytest.mark.parametrize("words", ["", "  \n ", "x" * (LONGEST_ANSWER + 1), "bell\a"])
+def test_what_cannot_be_texted_is_refused(
+    cast: Cast, text: InboundText, clock: Clock, words: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        write(cast, text, clock, words)
+
+    assert set(refused.value.fields) == {"words"}
+    assert text.state is TextState.WAITING
+
+
+def test_who_has_stopped_is_called(
+    cast: Cast, text: InboundText, ada: Phone, clock: Clock
+) -> None:
+    ada.texts("STOP")
+
+    with pytest.raises(Refused, match="Call instead"):
+        write(cast, text, clock, "Yes.")
+
+
+def test_after_discharge_nothing_is_texted(
+    cast: Cast, text: InboundText, clock: Clock
+) -> None:
+    discharge(cast.patient, Actor.system(), clock.now)
+    with pytest.raises(Refused, match="has ended"):
+        write(cast, text, clock, "Yes.")
