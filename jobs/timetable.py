@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jobs import (
+    bring_pages,
     dispatch_outbox,
     escalate_alerts,
     plan_reminders,
@@ -58,6 +59,13 @@ TIMETABLE: tuple[Job, ...] = (
         timedelta(seconds=3),
         timedelta(minutes=1),
         "somebody must be paged within ten seconds, and again until one answers",
+    ),
+    Job(
+        "bring_pages",
+        bring_pages.run,
+        timedelta(seconds=3),
+        timedelta(minutes=2),
+        "a page nobody answers goes on by e-mail and by voice",
     ),
     Job(
         "release_reminders",

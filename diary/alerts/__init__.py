@@ -5,6 +5,17 @@ and by voice. The clock of an alert is pure and plays without a database:
 ``next_step``, ``channel_starts_at`` and what they take.
 """
 
+from diary.alerts.bringing import (
+    bringing_called,
+    bringings_due,
+    bringings_of,
+    claim_bringing,
+    note_brought,
+    note_call,
+    note_not_brought,
+)
+from diary.alerts.calling import TAKING_KEY, answer_to_key
+from diary.alerts.carrying import Brought, Means, bring
 from diary.alerts.codes import (
     answer_page,
     answer_page_called,
@@ -50,6 +61,7 @@ from diary.alerts.on_call import (
     voice_of,
 )
 from diary.alerts.opening import open_alert, open_alert_for_number
+from diary.alerts.orders import NotBrought, Order
 from diary.alerts.paging import alerts_to_page, page_people, pages_of
 from diary.alerts.plans import (
     approve_texts,
@@ -81,6 +93,7 @@ register()
 
 __all__ = [
     "RULES",
+    "TAKING_KEY",
     "USUAL",
     "WITH_988",
     "Alert",
@@ -90,10 +103,14 @@ __all__ = [
     "Before",
     "Bringing",
     "BringingState",
+    "Brought",
     "Channel",
     "Deed",
     "Disposition",
+    "Means",
+    "NotBrought",
     "OnCall",
+    "Order",
     "Page",
     "Rule",
     "Standing",
@@ -108,9 +125,15 @@ __all__ = [
     "answer_page",
     "answer_page_called",
     "answer_page_signed_in",
+    "answer_to_key",
     "answered_rehearsals",
     "approve_texts",
+    "bring",
+    "bringing_called",
+    "bringings_due",
+    "bringings_of",
     "channel_starts_at",
+    "claim_bringing",
     "closed_alerts",
     "code_in",
     "count_open",
@@ -123,6 +146,9 @@ __all__ = [
     "is_monitored",
     "last_rehearsal_of",
     "next_step",
+    "note_brought",
+    "note_call",
+    "note_not_brought",
     "note_reply",
     "on_call_of",
     "open_alert",

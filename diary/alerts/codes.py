@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 
 from diary.alerts.lifecycle import acknowledge
-from diary.alerts.models import Alert, Page
+from diary.alerts.models import Alert, Bringing, Page
 from diary.clinics import Member, member_by_id
 from diary.db import db
 from diary.sealed import blind_index
@@ -52,12 +52,13 @@ def answer_page_signed_in(member: Member, written: str, now: datetime) -> Page |
     return _answered(sent, now)
 
 
-def answer_page_called(ref: str, now: datetime) -> Page | None:
-    """Take it by a key pressed in the call that read the page out.
-
-    ``ref`` comes out of the address that was handed to the carrier for this call.
-    """
-    sent = select(Page).where(Page.ref == ref, Page.paged_at > now - CODE_WORKS_FOR)
+def answer_page_called(bringing: Bringing, now: datetime) -> Page | None:
+    """Take it by a key pressed in the call that read the page out."""
+    sent = select(Page).where(
+        Page.clinic_id == bringing.clinic_id,
+        Page.id == bringing.page_id,
+        Page.paged_at > now - CODE_WORKS_FOR,
+    )
     return _answered(sent, now)
 
 

@@ -25,6 +25,7 @@ from diary.outbox import Lane, MessageDraft, enqueue
 from diary.tasks import TaskKind, open_task
 from diary.texts import render
 
+PURPOSE = "page"
 PAGE_IS_USEFUL_FOR = timedelta(hours=4)
 NOBODY = "An alert must be answered and nobody is on call: look at it and call now."
 _log = log("alerts")
@@ -153,7 +154,7 @@ def _by_text(
         key=message_key(page.ref),
         to=person.phone,
         body=render(name, language, code=page.code, link=f"{base_url}/alerts"),
-        purpose="page",
+        purpose=PURPOSE,
         due_at=now,
         useless_after=now + PAGE_IS_USEFUL_FOR,
         lane=Lane.PAGES,
@@ -178,9 +179,14 @@ def _by_another(page: Page, channel: Channel, to: str, now: datetime) -> None:
     )
 
 
-def message_key(page_ref: str) -> str:
+def message_key(ref: str) -> str:
     """Return the key of the message that brings a page by text."""
-    return f"page:{page_ref}"
+    return f"page:{ref}"
+
+
+def page_ref(key: str) -> str:
+    """Return the ref of the page that a message of this key brings."""
+    return key.removeprefix("page:")
 
 
 def pages_of(clinic_id: int, alert_id: int) -> list[Page]:
@@ -195,8 +201,8 @@ def page_at_once(key: str, clinic_id: int) -> None:
     Only until everybody is being paged: a dead phone must not ring the others anew
     with every failure.
     """
-    ref = key.removeprefix("page:")
-    alert_id = select(Page.alert_id).where(Page.clinic_id == clinic_id, Page.ref == ref)
+    mine = (Page.clinic_id == clinic_id, Page.ref == page_ref(key))
+    alert_id = select(Page.alert_id).where(*mine)
     db.session.execute(
         update(Alert)
         .where(

@@ -1,16 +1,23 @@
-"""When a text that must arrive does not: the alert says "call", somebody is paged.
+"""What the outbox asks and tells us: is a page still wanted, what did not arrive.
 
-Leaves delivery itself to ``outbox``, which tells of what ended badly.
+When a text that must arrive does not, the alert says "call" and somebody is paged.
+Leaves delivery itself to ``outbox``.
 """
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
+from diary.alerts.bringing import is_wanted
 from diary.alerts.escalation import PAGING_TIER
 from diary.alerts.events import note_event
-from diary.alerts.models import Alert, Deed
-from diary.alerts.paging import page_at_once
+from diary.alerts.models import Alert, Deed, Page
+from diary.alerts.paging import PURPOSE, page_at_once, page_ref
 from diary.db import db
-from diary.outbox import Lane, Message, News, listen
+from diary.outbox import Lane, Message, News, Wait, Waiting, listen, register_may_send
+
+NOT_WANTED = "somebody has it, or a newer page went out"
 
 
 def note_undelivered(news: News) -> None:
@@ -42,6 +49,15 @@ def _must_call(alert: Alert, message: Message) -> None:
         alert.next_page_at = ended_at
 
 
+def may_page(messages: Sequence[Waiting], now: datetime) -> Mapping[int, str | Wait]:
+    """Return which pages need not leave any more."""
+    del now
+    by_ref = {page_ref(message.key): message for message in messages}
+    found = db.session.scalars(select(Page).where(Page.ref.in_(by_ref)))
+    return {by_ref[page.ref].id: NOT_WANTED for page in found if not is_wanted(page)}
+
+
 def register() -> None:
-    """Ask the outbox to be told; asking again changes nothing."""
+    """Ask the outbox to ask and to tell; asking again changes nothing."""
     listen(note_undelivered)
+    register_may_send(PURPOSE, may_page)

@@ -8,11 +8,13 @@ from diary.config.keys import make_keys
 from diary.config.reading import HOUSE, BadSettings, read_settings
 from diary.config.settings import Settings, derived
 from diary.config.table import SETTINGS, Setting
+from diary.config.values import MailServer
 
 __all__ = [
     "HOUSE",
     "SETTINGS",
     "BadSettings",
+    "MailServer",
     "Setting",
     "Settings",
     "derived",

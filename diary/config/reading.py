@@ -40,6 +40,8 @@ def read_settings(
         except (ValueError, OSError) as error:
             wrong.append(f"{setting.name} {_reason(error)}")
     wrong += _missing_twilio(values)
+    if values.get("smtp") and "smtp_from" in values and not values["smtp_from"]:
+        wrong.append("DIARY_SMTP_FROM is needed when DIARY_SMTP_URL is set")
     if wrong:
         raise BadSettings(wrong)
     values["base_url"] = values["base_url"] or f"http://127.0.0.1:{values['port']}"

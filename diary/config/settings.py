@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diary.config.values import MailServer
 from diary.sealed import Keyring
+
+REAL_CARRIER = "https://api.twilio.com"
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,17 @@ class Settings:
     twilio_rotated_tokens: tuple[str, ...] = ()
     twilio_shared_keys: Mapping[str, str] = field(default_factory=dict)
     twilio_messaging_service_sid: str | None = None
-    twilio_api_url: str = "https://api.twilio.com"
+    twilio_api_url: str = REAL_CARRIER
+    smtp: MailServer | None = None
+    smtp_from: str | None = None
     trusted_proxies: int = 0
     metrics_token: str | None = None
     log_level: str = "INFO"
+
+    @property
+    def is_live(self) -> bool:
+        """Texts go to the real carrier: its own address, no stand-in's."""
+        return self.carrier == "twilio" and self.twilio_api_url == REAL_CARRIER
 
     @property
     def is_secure(self) -> bool:

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from diary.sealed import KEY_BYTES, Keyring
 
@@ -43,6 +44,48 @@ def address(written: str) -> str:
         raise ValueError("must hold no user name, query or fragment")
     _ = parts.port  # raises ValueError for a port out of range
     return written.rstrip("/")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over; ``user`` is empty where none is asked for.
+
+    ``tls`` is "at once" (smtps), "asked for" (STARTTLS) or, on this machine, "none".
+    """
+
+    host: str
+    port: int
+    tls: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SMTP_SHAPE = "must be like smtps://user:password@mail.example.org:465"
+
+
+def mail_server(written: str) -> MailServer:
+    """Read where e-mail goes; without TLS only to this machine itself."""
+    parts = urlsplit(written)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError(SMTP_SHAPE)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(SMTP_SHAPE)
+    is_at_once = parts.scheme == "smtps"
+    is_here = parts.hostname in LOOPBACK
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if is_at_once else 587),
+        tls="at once" if is_at_once else "none" if is_here else "asked for",
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def mailbox(written: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+", written):
+        raise ValueError("must be an e-mail address like diary@example.org")
+    return written
 
 
 def database(written: str) -> str:

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from diary.web import (
     alerts,
+    calls,
     context,
     day,
     diary_form,
@@ -39,7 +40,7 @@ from diary.web.filling import fill_in_background
 __all__ = ["fill_in_background", "register"]
 
 PAGES = (
-    *(front, sign_in, people, operations, health, webhooks),
+    *(front, sign_in, people, operations, health, webhooks, calls),
     *(day, patients, patient, treatment, record, alerts, tasks, inbox),
     *(rules, diary_form, phone),
 )
