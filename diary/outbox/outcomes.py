@@ -125,7 +125,7 @@ def _record_failed(result: Result, now: datetime) -> None:
         return
     if result.is_off:
         # The next claim decides on what holds then: a STOP may have been lifted.
-        _plan_again(message, now, timedelta(), None)
+        plan_again(message, now, timedelta(), None)
     elif result.is_fault:
         _set_back(message, result.code, now)
     elif result.failure is Failure.REJECTED:
