@@ -34,10 +34,13 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MS = 5000
+IDLE_MS = 15_000
+"""No statement for so long, and PostgreSQL undoes the transaction: others wait."""
 FILE = "file"
 GONE = "the database file is gone"
 _opened: set[str] = set()
-_begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
+WRITING = "BEGIN IMMEDIATE"
+_begin: ContextVar[str] = ContextVar("begin", default=WRITING)
 
 
 class Base(DeclarativeBase):
@@ -154,9 +157,14 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_strictly(connection: Connection) -> None:
+    """Take SQLite's lock; have PostgreSQL end a writer that froze and holds rows."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_begin.get())
+    elif _begin.get() == WRITING:
+        # In the transaction, since PgBouncer hands its connections to others after it.
+        idle = f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}"
+        connection.exec_driver_sql(idle)
 
 
 def dialect_name() -> str:

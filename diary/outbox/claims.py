@@ -71,12 +71,9 @@ def claim(
 
 
 def _bound_waiting() -> None:
-    """A worker frozen in a claim must hold up nobody: the server ends it."""
+    """Give up soon where another is stuck with a sender: the next turn is near."""
     if db.session.get_bind().dialect.name == "postgresql":
-        db.session.connection().exec_driver_sql(
-            "SET LOCAL lock_timeout = '5s';"
-            "SET LOCAL idle_in_transaction_session_timeout = '15s'"
-        )
+        db.session.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
 
 
 def _decide(

@@ -40,6 +40,8 @@ PATIENCE_S = 60.0
 """For what must happen; on a quiet machine it takes a second or two."""
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token of the account, known to all"
+OURS = "message.key LIKE 'text-%'"
+"""The texts a test had sent; answers to texts in are messages too."""
 CLOCKS = {
     "message": ("lease_until", "wake_at"),
     "attempt": ("started_at",),
@@ -248,12 +250,12 @@ class Box:
             self.rows(f"UPDATE {table} SET {older}")
 
     def states(self) -> Counter[str]:
-        return Counter(
-            dict(self.rows("SELECT state, count(*) FROM message GROUP BY 1"))
-        )
+        asked = f"SELECT state, count(*) FROM message WHERE {OURS} GROUP BY 1"
+        return Counter(dict(self.rows(asked)))
 
     def handed_over(self) -> int:
-        return len(self.rows("SELECT 1 FROM message WHERE sid IS NOT NULL"))
+        asked = f"SELECT 1 FROM message WHERE {OURS} AND sid IS NOT NULL"
+        return len(self.rows(asked))
 
     def taken(self) -> Counter[str]:
         """Return how often the carrier took each text."""
@@ -271,7 +273,7 @@ class Box:
         """Return how many messages each process, by pid, was the last to claim."""
         asked = (
             "SELECT split_part(owner, ':', 2)::int, count(*) FROM message "
-            "WHERE owner > '' GROUP BY 1"
+            f"WHERE {OURS} AND owner > '' GROUP BY 1"
         )
         return Counter(dict(self.rows(asked)))
 
@@ -280,12 +282,14 @@ class Box:
 
     def all_handed_over(self, count: int) -> None:
         """Wait for it, then hold both sides' books against each other."""
-        until(lambda: self.handed_over() == count, f"{count} texts: {self.states()}")
+        until(lambda: self.handed_over() == count, f"{count} texts")
         taken = self.taken()
         assert (len(taken), set(taken.values())) == (count, {1})
         assert self.states() == {"queued": count}
-        open_ = self.rows("SELECT 1 FROM attempt WHERE ended_at IS NULL")
-        assert not open_
+        assert not self.rows(
+            "SELECT 1 FROM attempt JOIN message ON message.id = message_id "
+            f"WHERE {OURS} AND ended_at IS NULL"
+        )
 
     def close(self) -> None:
         for one in self.running:
