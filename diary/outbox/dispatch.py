@@ -5,10 +5,11 @@ no call begins before its intent is on disk. Whatever dies in between is settled
 ``reconciling``. Any number of processes may run this at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +19,7 @@ from diary.logs import log
 from diary.outbox import breaker, claims, outcomes
 from diary.outbox.breaker import Standing
 from diary.outbox.gateway import (
+    AwaitedGateway,
     CalledOff,
     Failure,
     Gateway,
@@ -34,8 +36,8 @@ from diary.sealed import unseal
 
 BEGIN_WITHIN_S = 5.0
 """A call that did not begin so soon after its intent never begins."""
-RECORD_AT_MOST = 256
-LINGER_S = 0.004
+LINGER_S = 0.02
+"""What an answer waits for others at most, to be recorded with them."""
 VALID_MOST_S = 36_000
 VALID_LEAST_S = 60
 TO_PLACE = f"{Message.__tablename__}.to"
@@ -123,7 +125,9 @@ class _Run:
                 if self._may_claim():
                     self._begin_calls()
                 if callers.out:
-                    self._record(callers.collect(RECORD_AT_MOST, LINGER_S))
+                    # Half of them: the others keep the carrier busy meanwhile.
+                    enough = max(self.gateways.ramp.now // 2, 1)
+                    self._record(callers.collect(enough, LINGER_S))
         finally:
             self._lookout.close()
         if self._failed:
@@ -154,7 +158,7 @@ class _Run:
             return
         begin_before = clock.monotonic() + BEGIN_WITHIN_S
         for order in orders:
-            self.gateways.callers.begin(partial(self._call, order, begin_before))
+            self._start(order, begin_before)
         self.tally.begun += len(orders)
 
     def _claim(self, room: int) -> list[Order]:
@@ -191,16 +195,25 @@ class _Run:
             outcomes.set_back(failed.message_ids[0], self.now())
             db.session.commit()
 
-    def _call(self, order: Order, begin_before: float) -> Result:
-        """Make one call, in a thread of its own; everything it can raise is sorted."""
+    def _start(self, order: Order, begin_before: float) -> None:
         gateway = self.gateways.of(is_demo=order.is_demo)
+        call = self._call(gateway, order, begin_before)
+        if isinstance(gateway, AwaitedGateway):
+            self.gateways.callers.begin_awaited(call)
+        else:
+            self.gateways.callers.begin(partial(_run, call))
+
+    async def _call(
+        self, gateway: Gateway, order: Order, begin_before: float
+    ) -> Result:
+        """Make one call; everything it can raise is sorted."""
         try:
             request = self._request(order, begin_before)
         except Exception:  # noqa: BLE001 - one bad row must not stop the line
             _log.exception("message cannot be opened", message=order.ref)
             return Result(order, "", is_fault=True)
         self.at_step("before_call")
-        result = _sent(gateway, order, request)
+        result = await _sent(gateway, order, request)
         self.at_step("after_call")
         return result
 
@@ -260,9 +273,22 @@ class _Run:
             self.gateways.ramp.went_well()
 
 
-def _sent(gateway: Gateway, order: Order, request: SendRequest) -> Result:
+def _run(call: Coroutine[Any, Any, Result]) -> Result:
+    """Run a call that awaits nothing."""
     try:
-        accepted = gateway.send(request)
+        call.send(None)
+    except StopIteration as ended:
+        result: Result = ended.value
+        return result
+    raise RuntimeError("it waits for something")
+
+
+async def _sent(gateway: Gateway, order: Order, request: SendRequest) -> Result:
+    try:
+        if isinstance(gateway, AwaitedGateway):
+            accepted = await gateway.send_awaited(request)
+        else:
+            accepted = gateway.send(request)
     except CalledOff as off:
         failure = Failure.NOT_SENT if off.is_late else None
         return Result(order, "", failure=failure, is_off=not off.is_late)
