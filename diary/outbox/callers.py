@@ -31,14 +31,14 @@ class Callers(Generic[Answer]):
         self.most = most
         self.out = 0
         self._in_threads = 0
-        self._calls: SimpleQueue[Callable[[], Answer] | None] = SimpleQueue()
+        self._calls: SimpleQueue[Call[Answer] | None] = SimpleQueue()
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._wire = Wire(timeout_s)
         self._ended: deque[Answer] = deque()
 
-    def begin(self, call: Callable[[], Answer]) -> None:
-        """Start a call, which must not raise, in a thread."""
+    def begin(self, call: Call[Answer]) -> None:
+        """Start a call, which must not raise and awaits nothing, in a thread."""
         self.out += 1
         self._in_threads += 1
         if self._in_threads > len(self._threads):
@@ -117,4 +117,14 @@ class Callers(Generic[Answer]):
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
-            self._answers.put(call())
+            self._answers.put(_ran(call))
+
+
+def _ran(call: Call[Answer]) -> Answer:
+    first: Callable[[Any], Exchange] = call.send
+    try:
+        first(None)
+    except StopIteration as ended:
+        answer: Answer = ended.value
+        return answer
+    raise RuntimeError("it waits for something")

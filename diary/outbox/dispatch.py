@@ -5,11 +5,10 @@ no call begins before its intent is on disk. Whatever dies in between is settled
 ``reconciling``. Any number of processes may run this at once.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -201,7 +200,7 @@ class _Run:
         if isinstance(gateway, AwaitedGateway):
             self.gateways.callers.begin_awaited(call)
         else:
-            self.gateways.callers.begin(partial(_run, call))
+            self.gateways.callers.begin(call)
 
     async def _call(
         self, gateway: Gateway, order: Order, begin_before: float
@@ -271,16 +270,6 @@ class _Run:
             self.gateways.ramp.was_busy()
         else:
             self.gateways.ramp.went_well()
-
-
-def _run(call: Coroutine[Any, Any, Result]) -> Result:
-    """Run a call that awaits nothing."""
-    try:
-        call.send(None)
-    except StopIteration as ended:
-        result: Result = ended.value
-        return result
-    raise RuntimeError("it waits for something")
 
 
 async def _sent(gateway: Gateway, order: Order, request: SendRequest) -> Result:

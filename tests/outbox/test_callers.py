@@ -162,12 +162,16 @@ def test_what_is_called_off_right_before_its_first_byte_never_leaves(
     assert len(carrier.wires) == 1
 
 
+async def _at_once() -> End:
+    return Accepted("SM-of-a-thread", "queued")
+
+
 def test_threads_and_the_wire_end_together(
     carrier: Carrier, callers: Callers[End]
 ) -> None:
     gateway = TwilioGateway(SID, "token", None, carrier.url)
     for number in range(4):
-        callers.begin(lambda: Accepted("SM-of-a-thread", "queued"))
+        callers.begin(_at_once())
         call: Coroutine[Any, Any, End] = _ended(gateway, f"+1555010{number:04d}")
         callers.begin_awaited(call)
     ends = callers.collect(8, 30)
