@@ -5,18 +5,24 @@ forget who has to see it. Leaves reading a text to ``inbox`` and replies to the 
 The edge commits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from diary import entries, reading, reminders, watches
-from diary.alerts import Alert, AlertDraft, evaluate, open_alert
+from diary.alerts import (
+    Alert,
+    AlertDraft,
+    evaluate,
+    open_alert,
+    open_alert_for_number,
+)
 from diary.audit import Action, Actor
 from diary.audit import record as audit
 from diary.clinics import Clinic
 from diary.entries import EntryDraft, FoldedDay, Kept
 from diary.errors import NotFound
 from diary.localtime import DAY_TURNS_AT, local
-from diary.patients import Patient
+from diary.patients import Patient, discharged_with_number
 from diary.reading import Reading
 
 UNDO_WITHIN = timedelta(minutes=15)
@@ -83,6 +89,40 @@ def alarm(
         for each in wanted
         if each.tier == 0
     )
+
+
+FORMER = "From the number of a patient who was discharged."
+NOBODYS = "From a number that is no patient's."
+
+
+def alarm_of_number(
+    clinic: Clinic, number: str, heard: Reading, occasion: str, now: datetime
+) -> tuple[Alert, ...]:
+    """Open the alerts that page, for words from a number of nobody in treatment.
+
+    About whoever had the number to the end, so that staff know whom to call; about
+    the number itself where nobody did.
+    """
+    day = local(now, clinic.zone).date()
+    wanted = [each for each in evaluate(heard, {}, day) if each.tier == 0]
+    key, words = f"text:{occasion}", heard.text
+    former = discharged_with_number(clinic.id, number)
+    if former:
+        return tuple(
+            open_alert(patient, _said_of(FORMER, each), key, words, now)
+            for patient in former
+            for each in wanted
+        )
+    return tuple(
+        open_alert_for_number(
+            clinic.id, number, _said_of(NOBODYS, each), key, words, now
+        )
+        for each in wanted
+    )
+
+
+def _said_of(whom: str, wanted: AlertDraft) -> AlertDraft:
+    return replace(wanted, sentence=f"{whom} {wanted.sentence}")
 
 
 def undo(clinic: Clinic, patient: Patient, now: datetime, actor: Actor) -> list[date]:

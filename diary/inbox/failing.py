@@ -47,11 +47,13 @@ def _alarm(arrival: Arrival) -> Reply:
     if not heard.crisis:
         return NO_REPLY
     people = patients_with_number(arrival.clinic.id, arrival.number)
+    sid, now = arrival.inbound.sid, arrival.now
     alerts = [
-        alert
-        for patient in people
-        for alert in intake.alarm(patient, heard, arrival.inbound.sid, arrival.now)
+        alert for patient in people for alert in intake.alarm(patient, heard, sid, now)
     ]
+    if not people:
+        clinic, number = arrival.clinic, arrival.number
+        alerts += intake.alarm_of_number(clinic, number, heard, sid, now)
     outcome = _outcome(arrival, tuple(alerts))
     lines = () if arrival.was_suppressed else (Line("crisis"),)
     return finish(arrival, outcome, lines)

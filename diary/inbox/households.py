@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from diary import intake, reading
+from diary.alerts import Alert, AlertKind
 from diary.inbox import acts
 from diary.inbox.arrivals import Arrival, Inbound, Outcome, Part
 from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.conversing import converse
 from diary.inbox.models import InboundText
 from diary.inbox.queries import unassigned
-from diary.inbox.replies import Line
+from diary.inbox.replies import SAFETY, Line
 from diary.inbox.storing import settle
 from diary.patients import Patient
 from diary.reading import Kind, Reading
@@ -35,17 +36,33 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     body = arrival.inbound.body
     language = people[0].language
     heard = reading.read(body, language=language)
-    both = (_alarmed(arrival, heard, people), _for_the_number(arrival, heard))
+    person, rest = named(body, people)
+    own = (person, reading.read(rest, language=language)) if person and rest else None
+    both = (_alarmed(arrival, heard, people, own), _for_the_number(arrival, heard))
     parts = tuple(part for part in both if part is not None)
     if parts:
-        return Outcome(heard.kind, language, parts, is_crisis=heard.crisis)
-    person, rest = named(body, people)
+        return _filed_too(arrival, Outcome(heard.kind, language, parts), person, rest)
     if person is None:
         asked = _asked(arrival, people)
         return Outcome(heard.kind, language, (asked,))
     if rest:
         return converse(arrival, person, rest)
     return _file_what_waited(arrival, person)
+
+
+def _filed_too(
+    arrival: Arrival, alarmed: Outcome, person: Patient | None, rest: str
+) -> Outcome:
+    """Keep what else was said for whom the text names; else it waits with its words.
+
+    The alarm stands first, so its lines are the answer.
+    """
+    is_crisis = any(alert.kind is AlertKind.CRISIS for alert in alarmed.alerts)
+    told = replace(alarmed, is_crisis=is_crisis)
+    if person is None or not rest or not alarmed.alerts:
+        return told
+    filed = converse(arrival, person, rest)
+    return replace(told, parts=(*told.parts, *filed.parts), patient=person)
 
 
 def named(body: str, people: list[Patient]) -> tuple[Patient | None, str]:
@@ -76,16 +93,27 @@ def folded(name: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def _alarmed(arrival: Arrival, heard: Reading, people: list[Patient]) -> Part | None:
-    opened = tuple(
-        alert
-        for person in people
-        for alert in intake.alarm(person, heard, arrival.inbound.sid, arrival.now)
-    )
+def _alarmed(
+    arrival: Arrival,
+    heard: Reading,
+    people: list[Patient],
+    own: tuple[Patient, Reading] | None,
+) -> Part | None:
+    """Alarm for everybody; for whom the text names with the words that are theirs.
+
+    Those are filed after, and the same words of the same text alarm once.
+    """
+    sid, now = arrival.inbound.sid, arrival.now
+    opened: list[Alert] = []
+    for person in people:
+        theirs = own[1] if own and own[0] is person else heard
+        opened += intake.alarm(person, theirs, sid, now) or intake.alarm(
+            person, heard, sid, now
+        )
     if not opened:
         return None
     line = Line("crisis" if heard.crisis else "urgent")
-    return Part(lines=(line,), alerts=opened, waits=True)
+    return Part(lines=(line,), alerts=tuple(opened), waits=True)
 
 
 def _for_the_number(arrival: Arrival, heard: Reading) -> Part | None:
@@ -123,7 +151,7 @@ def _file_what_waited(arrival: Arrival, person: Patient) -> Outcome:
         arrival.clinic.id,
         arrival.sender.id,
         arrival.from_index,
-        ASKED,
+        (ASKED, *SAFETY),
         arrival.now - WAITS_FOR,
     )
     parts: list[Part] = []

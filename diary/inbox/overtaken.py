@@ -16,9 +16,6 @@ from diary.inbox.models import InboundText
 from diary.inbox.replies import Line
 from diary.patients import Patient
 from diary.reading import Kind, Reading
-from diary.tasks import TaskKind, open_task
-
-ALARM = "Words of crisis in a text that came late: read it and call."
 
 
 def is_overtaken(arrival: Arrival) -> bool:
@@ -57,25 +54,15 @@ def _alarmed(arrival: Arrival, heard: Reading, people: list[Patient]) -> Part:
         for person in people
         for alert in intake.alarm(person, heard, arrival.inbound.sid, arrival.now)
     )
-    if not opened and not heard.crisis:
-        return Part()
+    if not people:
+        clinic, number = arrival.clinic, arrival.number
+        opened = intake.alarm_of_number(
+            clinic, number, heard, arrival.inbound.sid, arrival.now
+        )
     if not opened:
-        _tell_somebody(arrival)
+        return Part()
     line = Line("crisis" if heard.crisis else "urgent")
     return Part(lines=(line,), alerts=opened, waits=True)
-
-
-def _tell_somebody(arrival: Arrival) -> None:
-    """Without a patient there is no alert, but somebody must read it at once."""
-    open_task(
-        arrival.clinic.id,
-        TaskKind.READ_TEXT,
-        f"stranger-crisis:{arrival.ref}",
-        ALARM,
-        arrival.now,
-        arrival.now,
-        is_clinical=True,
-    )
 
 
 def _kinds_since(arrival: Arrival) -> list[str]:

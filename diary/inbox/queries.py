@@ -70,15 +70,22 @@ def was_answered(
 
 
 def unassigned(
-    clinic_id: int, sender_id: int, from_index: str, reply_name: str, since: datetime
+    clinic_id: int,
+    sender_id: int,
+    from_index: str,
+    names: Collection[str],
+    since: datetime,
 ) -> list[InboundText]:
-    """Return a number's texts that nobody knows the writer of yet, oldest first."""
+    """Return a number's texts that nobody knows the writer of yet, oldest first.
+
+    ``names`` are the answers that such texts were given.
+    """
     found = select(InboundText).where(
         InboundText.clinic_id == clinic_id,
         InboundText.sender_id == sender_id,
         InboundText.from_index == from_index,
         InboundText.received_at > since,
-        InboundText.reply_name == reply_name,
+        InboundText.reply_name.in_(names),
         InboundText.patient_id.is_(None),
     )
     return list(db.session.scalars(found.order_by(InboundText.id)))

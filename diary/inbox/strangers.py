@@ -1,21 +1,20 @@
 """A text from a number that is nobody's: one neutral answer a day, telling nothing.
 
-The same words come back whether or not a patient ever had this number.
+The same words come back whether or not a patient ever had this number. Words of
+crisis page and are answered like a patient's.
 """
 
 from datetime import timedelta
 
-from diary import reading
+from diary import intake, reading
 from diary.inbox import acts
 from diary.inbox.arrivals import Arrival, Outcome, Part
 from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.queries import was_answered
 from diary.inbox.replies import Line
 from diary.reading import Kind, Reading
-from diary.tasks import TaskKind, open_task
 
 ONE_ANSWER_IN = timedelta(hours=24)
-ALARM = "Words of crisis from a number that is no patient's: read them and call."
 ANSWER = "unknown_number"
 
 
@@ -44,19 +43,13 @@ def _opted(arrival: Arrival, heard: Reading) -> Part | None:
 
 
 def _alarmed(arrival: Arrival, heard: Reading) -> Part | None:
-    """Without a patient there is no alert, but somebody must read it at once."""
-    if not heard.crisis:
+    """Page as for a patient: whoever wrote may be in danger, and told us."""
+    sid, now = arrival.inbound.sid, arrival.now
+    opened = intake.alarm_of_number(arrival.clinic, arrival.number, heard, sid, now)
+    if not opened:
         return None
-    open_task(
-        arrival.clinic.id,
-        TaskKind.READ_TEXT,
-        f"stranger-crisis:{arrival.ref}",
-        ALARM,
-        arrival.now,
-        arrival.now,
-        is_clinical=True,
-    )
-    return Part(lines=(Line("crisis"),), waits=True)
+    line = Line("crisis" if heard.crisis else "urgent")
+    return Part(lines=(line,), alerts=opened, waits=True)
 
 
 def _answered(arrival: Arrival) -> Part:

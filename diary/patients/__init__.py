@@ -14,6 +14,7 @@ from diary.patients.drafts import PatientChanges, PatientDraft, age_on
 from diary.patients.enrolment import change, discharge, enrol
 from diary.patients.models import Consent, ConsentHow, Patient, Purpose
 from diary.patients.queries import (
+    discharged_with_number,
     patient_by_id,
     patient_by_ref,
     patient_ids_by_clinic,
@@ -38,6 +39,7 @@ __all__ = [
     "change",
     "consented",
     "discharge",
+    "discharged_with_number",
     "enrol",
     "give_consent",
     "has_consent",

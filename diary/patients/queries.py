@@ -82,6 +82,19 @@ def patients_with_number(clinic_id: int, number: str) -> list[Patient]:
     return list(db.session.scalars(_WITH_NUMBER, whose))
 
 
+def discharged_with_number(clinic_id: int, number: str) -> list[Patient]:
+    """Return a clinic's former patients who had this E.164 number to the end.
+
+    For safety alone: who texts from it now may be anybody, and is told nothing.
+    """
+    found = select(Patient).where(
+        Patient.clinic_id == clinic_id,
+        Patient.phone_index == blind_index(number),
+        Patient.discharged_at.is_not(None),
+    )
+    return list(db.session.scalars(found.order_by(Patient.id)))
+
+
 def purposes_of(patient: Patient) -> list[Purpose]:
     """Return the purposes with a standing consent, for whichever number."""
     found = (

@@ -97,6 +97,35 @@ def test_a_crisis_pages_for_both_before_anything_is_asked(
     assert not answered(ben)
 
 
+def test_a_crisis_that_names_its_writer_is_kept_in_their_diary_too(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    answer = ada.texts("Ben: 2, I want to kill myself")
+
+    assert answer is not None
+    assert "988" in answer
+    assert "Ben" not in answer
+    assert "Saved" not in answer
+    assert sorted(str(one.patient_id) for one in open_alerts(cast.clinic.id)) == sorted(
+        [str(cast.patient.id), str(ben.id)]
+    )
+    assert answered(ben)
+    assert not answered(cast.patient)
+
+
+def test_a_crisis_that_names_nobody_waits_with_its_words_and_is_filed_when_told(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ada.texts("2, I want to kill myself")
+    (text,) = waiting(cast.clinic.id, clinical=True)
+    assert text.body == "2, I want to kill myself"
+
+    ada.texts("B")
+    assert answered(ben)
+    assert not answered(cast.patient)
+    assert len(open_alerts(cast.clinic.id)) == 2
+
+
 def test_stop_is_for_the_number(cast: Cast, ben: Patient, ada: Phone) -> None:
     assert ada.texts("STOP") is None
     assert is_suppressed(cast.sender.id, ada.number)

@@ -1,10 +1,9 @@
 """Words of crisis: answered at once, an alert open, whatever else the text is."""
 
 import pytest
-from sqlalchemy import func, select
 
 from diary import texts
-from diary.alerts import Alert, AlertKind, acknowledge, open_alerts
+from diary.alerts import AlertKind, acknowledge, open_alerts
 from diary.db import db
 from diary.inbox import waiting
 from diary.outbox import is_suppressed
@@ -136,13 +135,12 @@ def test_abroad_other_numbers_are_named(cast: Cast, ada: Phone) -> None:
     assert "988" not in answer
 
 
-def test_a_number_that_is_nobodys_gets_the_crisis_lines_and_a_task(
+def test_a_number_that_is_nobodys_gets_the_crisis_lines_and_an_alert(
     cast: Cast, ada: Phone
 ) -> None:
     answer = Phone("+15557654321", cast.sender).texts(WORDS)
 
     assert answer is not None
     assert "988" in answer
-    assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
+    assert len(open_alerts(cast.clinic.id)) == 1
     assert open_tasks(cast.clinic.id, clinical=False) == []
-    assert db.session.scalars(select(func.count(Alert.id))).one() == 0

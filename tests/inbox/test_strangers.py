@@ -2,10 +2,10 @@
 
 import pytest
 
+from diary.alerts import alerts_to_page, open_alerts
 from diary.db import db
 from diary.inbox import waiting
 from diary.outbox import is_suppressed
-from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.inbox.phones import Phone, phone_of
@@ -79,5 +79,65 @@ def test_a_crisis_is_answered_and_the_wish_for_no_more_texts_kept(
 
     assert answer is not None
     assert "988" in answer
-    assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
+    assert len(open_alerts(cast.clinic.id)) == 1
     assert is_suppressed(cast.sender.id, stranger.number)
+
+
+def test_a_crisis_from_nobodys_number_pages_whoever_is_on_call(
+    cast: Cast, stranger: Phone, clock: Clock
+) -> None:
+    words = "I want to kill myself tonight"
+    stranger.texts(words)
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert (alert.patient_id, alert.number) == (None, stranger.number)
+    assert alert.words == words
+    assert alert.sentence.startswith("From a number that is no patient's.")
+    assert alerts_to_page(clock.now) == [alert.id]
+    assert open_alerts(cast.other_clinic.id) == []
+
+
+def test_words_of_urgent_need_page_too(cast: Cast, stranger: Phone) -> None:
+    answer = stranger.texts("I have chest pain and can't breathe")
+
+    assert answer is not None
+    assert "911" in answer
+    assert [alert.tier for alert in open_alerts(cast.clinic.id)][:1] == [0]
+
+
+def test_a_repeat_folds_and_new_words_page_anew(
+    cast: Cast, stranger: Phone, clock: Clock
+) -> None:
+    stranger.texts("I want to kill myself")
+    clock.travel(minutes=1)
+    assert "988" in (stranger.texts("i want to kill myself!!") or "")
+    (alert,) = open_alerts(cast.clinic.id)
+    assert alert.repeat_count == 1
+
+    stranger.texts("I have a gun and want to end my life")
+    Phone("+15557654399", cast.sender).texts("I want to kill myself")
+    assert len(open_alerts(cast.clinic.id)) == 3
+
+
+def test_a_former_patients_crisis_is_about_them_and_tells_the_phone_nothing(
+    cast: Cast, stranger: Phone, clock: Clock
+) -> None:
+    cast.patient.discharged_at = clock.now
+    db.session.commit()
+    words = "I want to kill myself"
+    former = phone_of(cast.patient, cast.sender).texts(words)
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert alert.patient_id == cast.patient.id
+    assert alert.sentence.startswith("From the number of a patient who was discharged")
+    assert former == stranger.texts(words)
+
+
+def test_a_stranger_who_opted_out_is_not_texted_and_staff_are_told_to_call(
+    cast: Cast, stranger: Phone
+) -> None:
+    stranger.texts("STOP")
+    assert stranger.texts("I want to kill myself") is None
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert alert.must_call
