@@ -15,48 +15,41 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, dataclass, field
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from tests.outbox.calling_back import call_back
-from tests.outbox.carrier_says import document, http_answer, magic_code
+from tests.outbox.calling_back import (
+    answered,
+    call_back,
+    gossip,
+    insist,
+    status_fields,
+    text_fields,
+)
+from tests.outbox.carrier_says import (
+    ANSWERS,
+    FAULTS,
+    TAKEN,
+    Call,
+    Killing,
+    Taken,
+    document,
+    http_answer,
+    magic_code,
+)
 
-# Answered as if nothing had been taken, or taken and answered wrongly.
-FAULTS = {
-    "busy": "429, not taken",
-    "busy_wait": "429 with Retry-After, not taken",
-    "503": "not taken",
-    "503_taken": "taken all the same",
-    "reset": "connection reset, not taken",
-    "reset_taken": "taken, then reset",
-    "cut": "taken, half of the answer",
-    "html": "taken, an answer that is no JSON",
-    "no_sid": "taken, an answer without sid",
-    "moved": "302, not taken",
-    "silent": "taken, no answer ever",
-}
-TAKEN = frozenset({"503_taken", "reset_taken", "cut", "html", "no_sid", "silent"})
-_BUSY = '{"code": 20429, "message": "Too Many Requests"}'
-_DOWN = '{"code": 20503, "message": "Unavailable"}'
-ANSWERS = {
-    "busy": (429, _BUSY, ""),
-    "busy_wait": (429, _BUSY, "Retry-After: 7\r\n"),
-    "503": (503, _DOWN, ""),
-    "503_taken": (503, _DOWN, ""),
-    "html": (200, "<html>Welcome to our new site</html>", ""),
-    "no_sid": (201, '{"sid": null, "status": null}', ""),
-    "moved": (302, "{}", "Location: http://127.0.0.1:9/\r\n"),
-}
+__all__ = ["FAULTS", "Carrier", "Rules", "Taken"]
 
 
 @dataclass
 class Rules:
     """How it behaves; ``faults`` are shares of calls by name.
 
-    ``early`` and ``late`` are the statuses called back before and after the answer.
+    ``early`` and ``late`` are the statuses called back before and after the answer;
+    ``gossip`` are shares of texts whose statuses travel badly, and has them all told.
     """
 
     latency_s: float = 0.0
@@ -66,38 +59,7 @@ class Rules:
     auth_token: str = ""
     early: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
-
-
-@dataclass
-class Taken:
-    """One message it accepted."""
-
-    sid: str
-    to: str
-    origin: str
-    body: str
-    status_url: str
-    at: float
-    status: str = "queued"
-    direction: str = "outbound-api"
-    error_on_update: tuple[int, int] | None = None
-
-
-@dataclass
-class Call:
-    """One voice call it began: the form as it came."""
-
-    sid: str
-    form: dict[str, str]
-
-
-@dataclass
-class Killing:
-    """Kill a process when its nth call from now reaches a step."""
-
-    pid: int
-    step: str
-    nth: int
+    gossip: dict[str, float] = field(default_factory=dict)
 
 
 class Carrier:
@@ -117,6 +79,9 @@ class Carrier:
         self.is_magic = False
         self.read_errors: dict[str, tuple[int, int]] = {}
         self.wires: set[_Wire] = set()
+        # Whose end was told to a webhook that answered 200.
+        self.heard: set[str] = set()
+        self.errands: set[asyncio.Task[None]] = set()
         self._chance = random.Random(self.rules.seed)
 
     def start(self) -> "Carrier":
@@ -165,16 +130,6 @@ class Carrier:
         if self.rules.latency_s:
             await asyncio.sleep(self.rules.latency_s)
 
-    def told(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
-        """Do what the harness asks, which is no part of a carrier; say what we know."""
-        if path == "/_kill":
-            self.killing = Killing(**asked)
-        elif path == "/_clock":
-            self.ahead_s = asked["now"] - time.time()
-        taken = [asdict(one) for one in self.taken] if "taken" in path else []
-        rung = [asdict(one) for one in self.calls] if "taken" in path else []
-        return {"taken": taken, "calls": self.call_count, "rung": rung}
-
     def take(self, form: dict[str, str]) -> Taken:
         one = Taken(
             sid=f"SM{len(self.taken):08x}{self._chance.getrandbits(96):024x}",
@@ -214,17 +169,61 @@ class Carrier:
         if one is None:
             return
         one.status = status
-        call_back(one.status_url, _status_fields(one), self.rules.auth_token)
+        fields = status_fields(one, status)
+        call_back(one.status_url, fields, self.rules.auth_token)
 
+    async def tell(self, one: Taken, statuses: Sequence[str]) -> None:
+        """Tell statuses until they are heard, each in its turn."""
+        for status in statuses:
+            fields = status_fields(one, status)
+            heard, _ = await self._insist(one.status_url, fields)
+            if heard == 200 and status == "delivered":
+                self.heard.add(one.sid)
 
-def _status_fields(one: Taken) -> dict[str, str]:
-    return {
-        "MessageSid": one.sid,
-        "MessageStatus": one.status,
-        "AccountSid": "AC" + "0" * 32,
-        "To": one.to,
-        "From": one.origin,
-    }
+    async def text_in(self, one: Taken, url: str) -> None:
+        """Hand a phone's text to our webhook and send what it answers."""
+        _, answer = await self._insist(url, text_fields(one))
+        if reply := answered(answer):
+            body, status_url = reply
+            form = {"To": one.origin, "From": one.to, "Body": body}
+            sent = self.take(form | {"StatusCallback": status_url})
+            early, late = self.draw_gossip()
+            sent.status = "delivered" if late else sent.status
+            await self.tell(sent, [*early, *late])
+
+    async def _insist(self, url: str, fields: dict[str, str]) -> tuple[int, str]:
+        token, loop = self.rules.auth_token, asyncio.get_running_loop()
+        return await loop.run_in_executor(None, insist, url, fields, token)
+
+    def told(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """Do what the harness asks, which is no part of a carrier; say what we know."""
+        if path == "/_kill":
+            self.killing = Killing(**asked)
+        elif path == "/_clock":
+            self.ahead_s = asked["now"] - time.time()
+        elif path == "/_gossip":
+            self.rules.gossip = asked
+        elif path == "/_text":
+            one = self.hold(asked["from"], asked["to"], asked["body"], 0)
+            if asked["url"]:
+                self.run_errand(self.text_in(one, asked["url"]))
+        said: dict[str, Any] = {"calls": self.call_count}
+        said["taken_count"] = len(self.taken)
+        if path == "/_taken":
+            said["taken"] = [asdict(one) for one in self.taken]
+            said["rung"] = [asdict(one) for one in self.calls]
+            said["heard"] = sorted(self.heard)
+        return said
+
+    def run_errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Have something done while the next call is answered."""
+        task = asyncio.get_running_loop().create_task(errand)
+        self.errands.add(task)
+        task.add_done_callback(self.errands.discard)
+
+    def draw_gossip(self) -> tuple[list[str], list[str]]:
+        """Draw how one text's statuses travel."""
+        return gossip(self.rules.gossip, self._chance)
 
 
 class _Wire(asyncio.Protocol):
@@ -238,6 +237,7 @@ class _Wire(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         self.carrier.wires.add(self)
+        self.carrier.reach("connected")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.carrier.wires.discard(self)
@@ -257,7 +257,7 @@ class _Wire(asyncio.Protocol):
     async def _answer(self, method: str, target: str, body: str) -> None:
         path = urlsplit(target).path
         if path.startswith("/_"):
-            self._controlled(path, body)
+            await self._controlled(path, json.loads(body or "{}"))
         elif method == "POST" and path.endswith("/Calls.json"):
             self._ring(dict(parse_qsl(body, keep_blank_values=True)))
         elif method == "POST" and not path.endswith("/Messages.json"):
@@ -267,8 +267,10 @@ class _Wire(asyncio.Protocol):
         else:
             self._read(path, urlsplit(target).query)
 
-    def _controlled(self, path: str, body: str) -> None:
-        self._send(200, json.dumps(self.carrier.told(path, json.loads(body or "{}"))))
+    async def _controlled(self, path: str, asked: dict[str, Any]) -> None:
+        while path == "/_drain" and self.carrier.errands:
+            await asyncio.wait(self.carrier.errands)
+        self._send(200, json.dumps(self.carrier.told(path, asked)))
 
     async def _create(self, form: dict[str, str]) -> None:
         carrier = self.carrier
@@ -285,8 +287,14 @@ class _Wire(asyncio.Protocol):
         fault = carrier.fault()
         one = carrier.take(form) if not fault or fault in TAKEN else None
         await self._call_back(one, carrier.rules.early)
+        early, late = carrier.draw_gossip() if one else ([], [])
+        if one and (early or late):
+            one.status = "delivered"
+            await carrier.tell(one, early)
         carrier.reach("before_answer")
         self._respond(fault, one)
+        if one and late:
+            carrier.run_errand(carrier.tell(one, late))
         await self._call_back(one, carrier.rules.late)
 
     def _ring(self, form: dict[str, str]) -> None:

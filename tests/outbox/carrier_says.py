@@ -1,11 +1,72 @@
 """What the carrier of the tests answers, byte by byte and number by number."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
 
 REASONS = {200: "OK", 201: "CREATED", 302: "FOUND", 400: "BAD REQUEST", 404: "NO"}
+
+# Answered as if nothing had been taken, or taken and answered wrongly.
+FAULTS = {
+    "busy": "429, not taken",
+    "busy_wait": "429 with Retry-After, not taken",
+    "503": "not taken",
+    "503_taken": "taken all the same",
+    "reset": "connection reset, not taken",
+    "reset_taken": "taken, then reset",
+    "cut": "taken, half of the answer",
+    "html": "taken, an answer that is no JSON",
+    "no_sid": "taken, an answer without sid",
+    "moved": "302, not taken",
+    "silent": "taken, no answer ever",
+}
+TAKEN = frozenset({"503_taken", "reset_taken", "cut", "html", "no_sid", "silent"})
+_BUSY = '{"code": 20429, "message": "Too Many Requests"}'
+_DOWN = '{"code": 20503, "message": "Unavailable"}'
+ANSWERS = {
+    "busy": (429, _BUSY, ""),
+    "busy_wait": (429, _BUSY, "Retry-After: 7\r\n"),
+    "503": (503, _DOWN, ""),
+    "503_taken": (503, _DOWN, ""),
+    "html": (200, "<html>Welcome to our new site</html>", ""),
+    "no_sid": (201, '{"sid": null, "status": null}', ""),
+    "moved": (302, "{}", "Location: http://127.0.0.1:9/\r\n"),
+    # Not among the faults of a call: it is the account's.
+    "locked_out": (401, '{"code": 20003, "message": "Authenticate"}', ""),
+}
+
+
+@dataclass
+class Taken:
+    """One message it accepted."""
+
+    sid: str
+    to: str
+    origin: str
+    body: str
+    status_url: str
+    at: float
+    status: str = "queued"
+    direction: str = "outbound-api"
+    error_on_update: tuple[int, int] | None = None
+
+
+@dataclass
+class Killing:
+    """Kill a process when its nth call from now reaches a step."""
+
+    pid: int
+    step: str
+    nth: int
+
+
+@dataclass
+class Call:
+    """One voice call it began: the form as it came."""
+
+    sid: str
+    form: dict[str, str]
 
 
 def magic_code(form: dict[str, str]) -> int:
@@ -30,8 +91,8 @@ def http_answer(status: int, text: str, more: str = "") -> bytes:
     ).encode() + body
 
 
-def document(one: Any) -> str:
-    """Return a message as Twilio shows it, of one that the carrier took."""
+def document(one: Taken) -> str:
+    """Return a message as the API writes it."""
     created = format_datetime(datetime.fromtimestamp(one.at, UTC))
     return json.dumps(
         {

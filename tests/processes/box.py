@@ -32,7 +32,7 @@ from diary.app import create_app
 from diary.db import db
 from diary.outbox import Sender, signed
 from tests.architecture.source import HOUSE
-from tests.crash.harness import Witness
+from tests.crash.witness import Witness
 from tests.databases import settings_for
 from tests.factories import make_message
 
@@ -263,7 +263,7 @@ class Box:
 
     def hold(self, calls: int) -> None:
         """Shut the carrier's gate until so many more calls are there."""
-        self.carrier.ask("/_hold", {"until": calls})
+        self.carrier.ask("/_hold", until=calls)
 
     def calls(self) -> int:
         """Return how many calls have reached the carrier, answered or not."""
@@ -278,7 +278,7 @@ class Box:
         return Counter(dict(self.rows(asked)))
 
     def open_gate(self) -> None:
-        self.carrier.ask("/_open", {})
+        self.carrier.ask("/_open")
 
     def all_handed_over(self, count: int) -> None:
         """Wait for it, then hold both sides' books against each other."""

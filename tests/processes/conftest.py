@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests import databases, postgres
-from tests.crash.harness import witness
+from tests.crash.witness import witness
 from tests.databases import Databases
 from tests.factories import make_clinic, make_sender
 from tests.processes.box import Box, Nursery
