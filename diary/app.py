@@ -8,10 +8,23 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy import make_url
 
 from diary import api, cli, logs, sealed, web
 from diary.config import HOUSE, BadSettings, Settings, read_settings
 from diary.db import db
+
+CONNECTING = {
+    # PgBouncer in transaction mode keeps no prepared statements between transactions.
+    "prepare_threshold": None,
+    # A server that vanished without a word is given up after half a minute, not hours.
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How we connect to PostgreSQL; what ``DIARY_DATABASE_URL`` says itself wins."""
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -73,8 +86,15 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {}
-    # PgBouncer in transaction mode keeps no prepared statements between transactions.
-    return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+    given = make_url(url).query
+    return {
+        "pool_pre_ping": True,
+        # A web process has eight threads for requests and eight for the timetable.
+        "pool_size": 5,
+        "max_overflow": 15,
+        "pool_timeout": 10,
+        "connect_args": {k: v for k, v in CONNECTING.items() if k not in given},
+    }
 
 
 def _migrations(app: Flask) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, json, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
 from diary.db import db
@@ -78,6 +79,7 @@ def json_blueprint(name: str, prefix: str = "/api/v1") -> Blueprint:
     blueprint.register_error_handler(HTTPException, _http)
     blueprint.register_error_handler(OperationalError, _unavailable)
     blueprint.register_error_handler(InternalError, _unavailable)
+    blueprint.register_error_handler(NoneFree, _unavailable)
     blueprint.register_error_handler(Exception, _crashed)
     return blueprint
 

@@ -6,6 +6,7 @@ handlers of their own. Nothing here asks the database.
 
 from flask import Flask, g, make_response, render_template, request
 from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(InternalError, _unavailable)
+    app.register_error_handler(NoneFree, _unavailable)
     app.register_error_handler(Exception, _crashed)
 
 

@@ -31,6 +31,7 @@ from flask import Flask
 from diary.app import create_app
 from diary.db import db
 from diary.outbox import Sender, signed
+from tests import postgres
 from tests.architecture.source import HOUSE
 from tests.crash.witness import Witness
 from tests.databases import settings_for
@@ -124,14 +125,21 @@ class Running:
 
 @dataclass
 class Box:
-    """One database with the processes on it."""
+    """One database with the processes on it; ``url`` is where they look for it."""
 
+    server: postgres.Server
+    database: str
     url: str
     carrier: Witness
     nursery: Nursery
     folder: Path
     running: list[Running] = field(default_factory=list)
     port: int = 0
+
+    @property
+    def direct_url(self) -> str:
+        """Return the server's own address, whatever stands before it."""
+        return self.server.url(self.database)
 
     def environment(self, **changes: str) -> dict[str, str]:
         keys = [base64.b64encode(key * 32).decode() for key in (b"1", b"2")]
@@ -212,7 +220,7 @@ class Box:
     @contextmanager
     def seeding(self) -> Iterator[Flask]:
         """A context in which the factories write into this box."""
-        app = create_app(settings_for(self.url, self.folder))
+        app = create_app(settings_for(self.direct_url, self.folder))
         with app.app_context():
             yield app
             db.session.commit()
@@ -230,7 +238,7 @@ class Box:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the database itself; a server that restarts is asked again."""
-        address = self.url.replace("+psycopg", "")
+        address = self.direct_url.replace("+psycopg", "")
         for _ in range(200):
             try:
                 with psycopg.connect(address, autocommit=True) as connection:

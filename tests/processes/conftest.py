@@ -13,6 +13,7 @@ from tests import databases, postgres
 from tests.crash.witness import witness
 from tests.databases import Databases
 from tests.factories import make_clinic, make_sender
+from tests.pgbouncer import Bouncer
 from tests.processes.box import Box, Nursery
 
 _count = count(1)
@@ -41,6 +42,18 @@ def server(all_databases: Databases) -> Iterator[postgres.Server]:
     held.stop()
 
 
+@pytest.fixture
+def bouncer(server: postgres.Server) -> Iterator[Bouncer]:
+    """A PgBouncer in transaction mode before that server."""
+    held = Bouncer(server)
+    try:
+        held.start()
+    except postgres.Missing as missing:
+        pytest.skip(str(missing))
+    yield held
+    held.stop()
+
+
 def tell(server: postgres.Server, statement: str) -> None:
     address = server.url("postgres").replace("+psycopg", "")
     with psycopg.connect(address, autocommit=True) as connection:
@@ -51,14 +64,15 @@ def tell(server: postgres.Server, statement: str) -> None:
 def make_box(
     server: postgres.Server, nursery: Nursery, tmp_path: Path
 ) -> Iterator[Callable[..., Box]]:
-    """Return a box with one sender and nothing due; changes are the carrier's rules."""
+    """Return a box with one sender and nothing due; its carrier keeps ``rules``."""
     with ExitStack() as held:
 
-        def make(**rules: Any) -> Box:
+        def make(*, behind: Bouncer | None = None, **rules: Any) -> Box:
             name = f"box_{next(_count)}"
             tell(server, f"CREATE DATABASE {name} TEMPLATE migrated")
+            url = (behind or server).url(name)
             carrier = held.enter_context(witness("tests.processes.gate", **rules))
-            box = Box(server.url(name), carrier, nursery, tmp_path)
+            box = Box(server, name, url, carrier, nursery, tmp_path)
             held.callback(box.close)
             with box.seeding():
                 make_sender(make_clinic())
