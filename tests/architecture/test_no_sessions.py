@@ -17,7 +17,8 @@ OUTLIVES = re.compile(
     r"""
     pg_(try_)?advisory_(lock|unlock)\w*      # but pg_advisory_xact_lock
     | \b(UN)?LISTEN\s+\w | \bNOTIFY\s+\w | pg_notify
-    | (?:\A|;)\s*SET\s+(SESSION\b|(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)\w+\s*(=|\bTO\b))
+    | (\A|;)\s*SET\s+SESSION\b
+    | (\A|;)\s*SET\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)\w+\s*(=|\bTO\b)
     | \bPREPARE\s+\w+\s+AS | \bDEALLOCATE\b | \bDISCARD\b
     | \bCREATE\s+TEMP | \bDECLARE\s+\w+\s+.*CURSOR | \bWITH\s+HOLD\b
     """,
@@ -42,8 +43,7 @@ def said(module: Module) -> Iterator[tuple[str, int]]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(module.tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in docstrings:
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
             yield str(node.value), node.lineno
 
 
