@@ -52,11 +52,14 @@ def _numbers(now: datetime) -> list[tuple[str, datetime]]:
 
 def _sweep(gateway: Gateway, number: str, since: datetime, tick: Tick) -> int:
     try:
-        listed = gateway.texts_to(number, since)
+        reached = gateway.texts_to(number, since)
     except GatewayError as error:
         raise CarrierSilent(str(error)) from None
+    if not reached.is_whole:
+        inbox.tell_of_unswept(number, since, tick.now)
+        db.session.commit()
     with reading():
-        lost = inbox.lost(listed, number, tick.now)
+        lost = inbox.lost(reached.texts, number, tick.now)
         db.session.rollback()
     return sum(_take(one, tick) for one in lost if not tick.stopping())
 

@@ -15,7 +15,7 @@ from diary.inbox.queries import (
 from diary.inbox.receiving import receive
 from diary.inbox.redacting import note_redacted, worded
 from diary.inbox.seeing import mark_seen
-from diary.inbox.sweeping import lost, receive_late
+from diary.inbox.sweeping import lost, receive_late, tell_of_unswept
 from diary.inbox.writing import LONGEST_ANSWER, write_back
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "note_redacted",
     "receive",
     "receive_late",
+    "tell_of_unswept",
     "text_by_ref",
     "text_by_sid",
     "texts_of",

@@ -13,7 +13,9 @@ from diary.db import db
 from diary.inbox.arrivals import Inbound
 from diary.inbox.models import InboundText
 from diary.inbox.receiving import receive
-from diary.outbox import Listed
+from diary.outbox import Listed, sender_by_number
+from diary.phone import national
+from diary.tasks import TaskKind, open_task
 
 WEBHOOK_HAS = timedelta(seconds=60)
 """A webhook and its repeats may take 15 seconds, its fallback as long (messaging 1.3).
@@ -64,3 +66,20 @@ def receive_late(one: Listed, now: datetime) -> None:
         sent_at=one.created_at,
     )
     receive(inbound, now)
+
+
+def tell_of_unswept(number: str, since: datetime, now: datetime) -> None:
+    """Tell a clinic, once a day, that not all of its texts could be looked through."""
+    sender = sender_by_number(number)
+    if sender is None:
+        return
+    open_task(
+        sender.clinic_id,
+        TaskKind.CHECK_SENDING,
+        f"unswept:{sender.id}:{now:%Y-%m-%d}",
+        f"So many texts reached {national(number)} that only the newest could be "
+        f"looked through for lost ones, not all since {since:%b %d %H:%M} UTC. "
+        "Please tell the operator.",
+        now,
+        now,
+    )

@@ -21,6 +21,7 @@ from diary.outbox.gateway import (
     Gateway,
     GatewayError,
     Listed,
+    Reached,
     SendRequest,
 )
 from diary.outbox.gateways import Gateways, open_gateways, open_phone
@@ -99,6 +100,7 @@ __all__ = [
     "PhoneGateway",
     "PhoneText",
     "Pulse",
+    "Reached",
     "SendRequest",
     "Sender",
     "SenderKind",

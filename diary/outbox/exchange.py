@@ -25,6 +25,10 @@ class HttpAnswer:
     def ok(self) -> bool:
         return self.status_code < 400
 
+    @property
+    def content(self) -> bytes:
+        return self.text.encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

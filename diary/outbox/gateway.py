@@ -97,6 +97,14 @@ class Listed:
     media_count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Texts that reached a number; not ``is_whole``: only the newest of too many."""
+
+    texts: Sequence[Listed]
+    is_whole: bool = True
+
+
 class Gateway(Protocol):
     """A carrier. Called from many threads at once; touches no transaction of ours."""
 
@@ -121,7 +129,7 @@ class Gateway(Protocol):
         not be read whole: a list that is cut short must not pass for an empty one.
         """
 
-    def texts_to(self, number: str, since: datetime) -> Sequence[Listed]:
+    def texts_to(self, number: str, since: datetime) -> Reached:
         """Return the texts that reached one of our numbers since then, in any order.
 
         Of very many only the newest; whose webhook was lost is found among them. The
@@ -129,7 +137,7 @@ class Gateway(Protocol):
         """
 
     def redact(self, sid: str) -> bool:
-        """Have the carrier forget a text's words; again does no harm.
+        """Have the carrier forget a text's words and pictures; again does no harm.
 
         True when they are gone there, False where it is too early. Raises GatewayError.
         """

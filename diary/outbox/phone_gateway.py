@@ -21,6 +21,7 @@ from diary.outbox.gateway import (
     Failure,
     GatewayError,
     Listed,
+    Reached,
     SendRequest,
 )
 from diary.outbox.models import PhoneText, Sender
@@ -89,10 +90,10 @@ class PhoneGateway:
         with reading(), Session(self._engine) as store:
             return [_listed(text) for text in store.scalars(theirs)]
 
-    def texts_to(self, number: str, since: datetime) -> Sequence[Listed]:
+    def texts_to(self, number: str, since: datetime) -> Reached:
         """Return nothing: whoever types on a phone is told when a webhook fails."""
         del number, since
-        return ()
+        return Reached(())
 
     def redact(self, sid: str) -> bool:
         """Leave the text as it is: this carrier's table is ours, and sealed."""

@@ -15,6 +15,7 @@ from diary.outbox.gateway import (
     Failure,
     GatewayError,
     Listed,
+    Reached,
     SendRequest,
 )
 from diary.outbox.transport import (
@@ -31,6 +32,8 @@ TWILIO_API_URL = "https://api.twilio.com"
 LIST_MOST = 1000
 SWEEP_MOST = 20_000
 PAGE_SIZE = 100
+MEDIA_MOST = 50
+"""Five times what one text can hold."""
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMED_OUT = 408
 NOT_THERE = 20404
@@ -167,36 +170,47 @@ class TwilioGateway:
         if left <= 0:
             raise GatewayError(Failure.IN_DOUBT)
 
-    def texts_to(self, number: str, since: datetime) -> Sequence[Listed]:
+    def texts_to(self, number: str, since: datetime) -> Reached:
         """Read the list of what reached a number, newest first, down to ``since``."""
         try:
-            return list(self._received_since(number, since))
-        except Exception as error:  # noqa: BLE001
+            return self._received(number, since)
+        except Exception as error:  # noqa: BLE001 - all of it is sorted and raised
             raise self._sorted(error) from None
 
-    def _received_since(self, number: str, since: datetime) -> Iterator[Listed]:
+    def _received(self, number: str, since: datetime) -> Reached:
         pages = self._messages.stream(to=number, limit=SWEEP_MOST, page_size=PAGE_SIZE)
+        texts: list[Listed] = []
+        seen = 0
         for listed in map(_listed, pages):
             if listed.created_at < since:
-                return
+                return Reached(texts)
+            seen += 1
             if listed.to == number and listed.status == "received":
-                yield listed
+                texts.append(listed)
+        return Reached(texts, is_whole=seen < SWEEP_MOST)
 
     def redact(self, sid: str) -> bool:
-        """Blank a body: Twilio keeps the rest of the record for its bill.
+        """Blank a body and delete pictures; the rest Twilio keeps for its bill.
 
         It refuses while the text may still be worked on (20009). One that it says is
         not there has no body either; a 404 of somebody else's says nothing.
         """
         try:
-            self._messages(sid).update(body="")
-        except Exception as error:  # noqa: BLE001
+            blanked = self._messages(sid).update(body="")
+            if int(blanked.num_media or 0):
+                self._delete_pictures(sid)
+        except Exception as error:  # noqa: BLE001 - sorted: only two say anything
             failed = self._sorted(error)
             is_no = failed.failure is Failure.REJECTED
             if is_no and failed.code in (NOT_THERE, TOO_EARLY):
                 return failed.code != TOO_EARLY
             raise failed from None
         return True
+
+    def _delete_pictures(self, sid: str) -> None:
+        media = self._messages(sid).media
+        for picture in media.list(limit=MEDIA_MOST):
+            media(picture.sid).delete()
 
     def fetch(self, sid: str) -> Listed:
         """Return one message as it stands now."""

@@ -81,6 +81,17 @@ def test_what_a_patient_wrote_is_blanked_once_we_have_it_for_a_day(
     assert (one.body, text.body, text.redacted_at) == ("", "6", clock.now)
 
 
+def test_pictures_a_patient_sent_are_deleted_with_the_words(
+    box: Box, cast: Cast, clock: Clock
+) -> None:
+    one = box.carrier.hold(cast.patient.phone, cast.sender.number, "my leg")
+    one.pictures += [f"ME{count:032x}" for count in range(3)]
+    make_text(cast.patient, cast.sender, "my leg", sid=one.sid, media_count=3)
+    clock.travel(days=1)
+    assert box.turn(JOB) == "redacted 0 out 1 in"
+    assert (one.body, one.pictures) == ("", [])
+
+
 def test_too_early_means_later_and_holds_up_nobody(
     box: Box,
     done: Callable[[], tuple[Message, Taken]],

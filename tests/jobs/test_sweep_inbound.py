@@ -9,7 +9,8 @@ from diary.alerts import open_alerts
 from diary.db import db
 from diary.entries import Entry
 from diary.inbox import Inbound, InboundText, TextState
-from diary.outbox import Message, MessageState
+from diary.outbox import Message, MessageState, twilio_gateway
+from diary.tasks import TaskKind, open_tasks
 from jobs.sweep_inbound import CarrierSilent
 from tests.cast import Cast
 from tests.driven_clock import Clock
@@ -205,6 +206,22 @@ def test_a_list_that_cannot_be_read_is_no_good_end(kept: Box, cast: Cast) -> Non
     kept.lead_nowhere("/elsewhere")
     with pytest.raises(CarrierSilent):
         kept.turn("sweep_inbound")
+
+
+def test_more_texts_than_can_be_listed_are_told_to_staff_once_a_day(
+    kept: Box, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ago_s in (180, 150, 120):
+        lost(kept, cast, "6", ago_s)
+    monkeypatch.setattr(twilio_gateway, "SWEEP_MOST", 4)
+    assert kept.turn("sweep_inbound") == "found 3"
+    assert open_tasks(cast.clinic.id, clinical=False) == []
+    monkeypatch.setattr(twilio_gateway, "SWEEP_MOST", 3)
+    kept.turn("sweep_inbound")
+    kept.turn("sweep_inbound")
+    (task,) = open_tasks(cast.clinic.id, clinical=False)
+    assert task.kind is TaskKind.CHECK_SENDING
+    assert "only the newest" in task.sentence
 
 
 def test_the_simulated_phone_is_not_asked(kept: Box, cast: Cast) -> None:

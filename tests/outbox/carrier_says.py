@@ -110,7 +110,7 @@ def document(one: Taken) -> str:
             "error_code": None,
             "error_message": None,
             "num_segments": "1",
-            "num_media": "0",
+            "num_media": str(len(one.pictures)),
             "price": None,
             "price_unit": "USD",
             "api_version": "2010-04-01",
