@@ -39,6 +39,7 @@ from tests.outbox.carrier_says import (
     document,
     http_answer,
     magic_code,
+    pictures,
 )
 
 __all__ = ["FAULTS", "Carrier", "Rules", "Taken"]
@@ -261,7 +262,7 @@ class _Wire(asyncio.Protocol):
         elif method == "POST" and path.endswith("/Calls.json"):
             self._ring(dict(parse_qsl(body, keep_blank_values=True)))
         elif "/Media" in path:
-            self._media(method, path)
+            self._send(*pictures(self.carrier.taken, method, path))
         elif method == "POST" and not path.endswith("/Messages.json"):
             self._update(path, dict(parse_qsl(body, keep_blank_values=True)))
         elif method == "POST":
@@ -318,18 +319,6 @@ class _Wire(asyncio.Protocol):
         else:
             one.body = form.get("Body", one.body)
             self._send(200, document(one))
-
-    def _media(self, method: str, path: str) -> None:
-        """List the pictures of a text, or delete one."""
-        message, _, picture = path.removesuffix(".json").partition("/Media")
-        one = self._named(message)
-        assert one is not None
-        if method == "DELETE":
-            one.pictures.remove(picture.strip("/"))
-            self._send(204, "")
-        else:
-            listed = [{"sid": sid} for sid in one.pictures]
-            self._send(200, json.dumps({"media_list": listed, "next_page_uri": None}))
 
     def _named(self, path: str) -> Taken | None:
         sid = path.rsplit("/", 1)[1].removesuffix(".json")

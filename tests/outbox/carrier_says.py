@@ -1,7 +1,7 @@
 """What the carrier of the tests answers, byte by byte and number by number."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -50,6 +50,7 @@ class Taken:
     status: str = "queued"
     direction: str = "outbound-api"
     error_on_update: tuple[int, int] | None = None
+    pictures: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -118,3 +119,14 @@ def document(one: Taken) -> str:
             "subresource_uris": {},
         }
     )
+
+
+def pictures(taken: list[Taken], method: str, path: str) -> tuple[int, str]:
+    """List the pictures of a text, or delete one."""
+    message, _, picture = path.removesuffix(".json").partition("/Media")
+    (one,) = (one for one in taken if message.endswith(one.sid))
+    if method == "DELETE":
+        one.pictures.remove(picture.strip("/"))
+        return 204, ""
+    listed = [{"sid": sid} for sid in one.pictures]
+    return 200, json.dumps({"media_list": listed, "next_page_uri": None})
