@@ -32,7 +32,12 @@ from diary.alerts.escalation import (
     next_step,
 )
 from diary.alerts.events import events_of
-from diary.alerts.first_words import WITH_988, first_words
+from diary.alerts.first_words import (
+    WITH_988,
+    first_words,
+    safety_text,
+    who_reads_when,
+)
 from diary.alerts.hours import Window, is_monitored, spoken, weekdays_in, window
 from diary.alerts.lifecycle import (
     acknowledge,
@@ -161,6 +166,7 @@ __all__ = [
     "rehearse_alert",
     "remove_on_call",
     "resolve",
+    "safety_text",
     "safety_texts",
     "set_hours",
     "set_on_call",
@@ -170,5 +176,6 @@ __all__ = [
     "timers_of",
     "voice_of",
     "weekdays_in",
+    "who_reads_when",
     "window",
 ]

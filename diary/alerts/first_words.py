@@ -1,12 +1,16 @@
 """What a person in danger is shown at once: one fixed text, with the lines to call.
 
 Leaves to each door how it is shown. It stands in no place of a person: the alert does
-the rest. 988 answers in the United States and, since 2023, in Canada.
+the rest. 988 answers in the United States and, since 2023, in Canada. No text promises
+when somebody answers; outside the clinic's hours it says that they are closed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from diary.alerts.hours import is_monitored, spoken
 from diary.alerts.models import AlertKind
+from diary.alerts.plans import hours_of
 from diary.alerts.rules import AlertDraft
 from diary.clinics import Clinic
 from diary.phone import national
@@ -20,6 +24,7 @@ def first_words(
     language: str,
     wanted: Iterable[AlertDraft],
     fallback_number: str | None,
+    now: datetime,
 ) -> str | None:
     """Return the text to show now, None where nothing said is an emergency.
 
@@ -30,8 +35,33 @@ def first_words(
     if not kinds:
         return None
     name = "crisis" if AlertKind.CRISIS in kinds else "urgent"
-    place = "" if clinic.country in WITH_988 else "_abroad"
     number = clinic.phone or fallback_number
     return render(
-        f"{name}{place}", language, phone=national(number) if number else clinic.name
+        safety_text(name, clinic, now),
+        language,
+        phone=national(number) if number else clinic.name,
     )
+
+
+def safety_text(name: str, clinic: Clinic, now: datetime) -> str:
+    """Return which form of "crisis" or "urgent" is true here and now.
+
+    A clinic that never gave its hours says only that it may not see this at once.
+    """
+    windows = hours_of(clinic.id)
+    is_closed = bool(windows) and not is_monitored(windows, clinic.zone, now)
+    place = "" if clinic.country in WITH_988 else "_abroad"
+    return f"{name}{'_closed' if is_closed else ''}{place}"
+
+
+READERS: Mapping[str, str] = {
+    "en": "{clinic} reads what comes in {hours}. At other times nobody may see it.",
+    "es": "{clinic} lee lo que llega {hours}. A otras horas tal vez nadie lo vea.",
+}
+
+
+def who_reads_when(clinic: Clinic, language: str) -> str | None:
+    """Return a sentence on the clinic's hours, None where it never gave them."""
+    said = READERS.get(language, READERS["en"])
+    hours = spoken(hours_of(clinic.id), language if language in READERS else "en")
+    return said.format(clinic=clinic.text_name, hours=hours) if hours else None

@@ -73,10 +73,11 @@ def weekdays_in(written: str) -> tuple[int, ...]:
     """Return the weekdays of "mon-fri" or "sat,sun"; raises Invalid."""
     days: list[int] = []
     for part in written.lower().split(","):
-        first, _, last = part.strip().partition("-")
-        if first not in SHORT or (last or first) not in SHORT:
+        first, dash, last = part.strip().partition("-")
+        last = last if dash else first
+        if first not in SHORT or last not in SHORT:
             raise Invalid({"days": "Name weekdays like mon-fri or sat,sun."})
-        begin, end = SHORT.index(first), SHORT.index(last or first)
+        begin, end = SHORT.index(first), SHORT.index(last)
         days += [day % 7 for day in range(begin, end + 1 + 7 * (end < begin))]
     return tuple(dict.fromkeys(days))
 

@@ -98,9 +98,11 @@ def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
 
 def _rendered(arrival: Arrival, language: str, line: Line) -> str:
     clinic = arrival.clinic
-    is_abroad = line.name in SAFETY and clinic.country not in alerts.WITH_988
+    name = line.name
+    if name in SAFETY:
+        name = alerts.safety_text(name, clinic, arrival.now)
     return render(
-        f"{line.name}_abroad" if is_abroad else line.name,
+        name,
         language,
         clinic=clinic.text_name,
         phone=national(clinic.phone or arrival.sender.number),

@@ -5,10 +5,11 @@ and what becomes of an answer to ``intake``.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from flask import Blueprint, g, request
 
-from diary import auth, courses, intake
+from diary import alerts, auth, courses, intake
 from diary.alerts import Alert, AlertKind
 from diary.entries import EntryDraft, Source
 from diary.instruments import (
@@ -32,14 +33,10 @@ NOTHING = "none"
 @bp.get("/f/<token>")
 @form_link()
 def show() -> Page:
-    language = _language()
-    model = {
-        "language": language,
-        "clinic_name": g.clinic.text_name,
-        "clinic_phone": g.clinic.phone,
+    model = _place() | {
         "day": g.link.day,
         "tiles": _tiles(),
-        "severities": SEVERITY_WORDS[language],
+        "severities": SEVERITY_WORDS[_language()],
         "is_change": g.link.submitted_at is not None,
         "help_path": f"{request.path}/help",
     }
@@ -65,10 +62,7 @@ def submit() -> Page:
     with fields.all_at_once():
         done = intake.submit(g.clinic, g.patient, draft, g.now, g.actor)
     auth.note_submitted(g.link, g.real_now)
-    model = {
-        "language": _language(),
-        "clinic_name": g.clinic.text_name,
-        "clinic_phone": g.clinic.phone,
+    model = _place() | {
         "urgent": _urgency(done.alerts),
         "change_path": request.path,
         "help_path": f"{request.path}/help",
@@ -79,19 +73,27 @@ def submit() -> Page:
 @bp.get("/f/<token>/help")
 @form_link()
 def clinic_help() -> Page:
-    return _help_page(_language(), g.clinic.text_name, g.clinic.phone)
+    return Page("patient/help.html", _place())
 
 
 @bp.get("/help")
 @public("where to call in need, for whoever asks")
 def general_help() -> Page:
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    return _help_page(language, None, None)
-
-
-def _help_page(language: str, clinic_name: str | None, phone: str | None) -> Page:
-    model = {"language": language, "clinic_name": clinic_name, "clinic_phone": phone}
+    model = {"language": language, "clinic_name": None, "clinic_phone": None}
     return Page("patient/help.html", model)
+
+
+def _place() -> dict[str, Any]:
+    """Return what every page of a link says of the clinic: whom to call, who reads."""
+    language = _language()
+    return {
+        "language": language,
+        "clinic_name": g.clinic.text_name,
+        "clinic_phone": g.clinic.phone,
+        "is_abroad": g.clinic.country not in alerts.WITH_988,
+        "hours": alerts.who_reads_when(g.clinic, language),
+    }
 
 
 def _language() -> str:
@@ -128,8 +130,8 @@ def _severity(fields: Fields, key: str) -> int | None:
     return int(how)
 
 
-def _urgency(alerts: tuple[Alert, ...]) -> str | None:
+def _urgency(opened: tuple[Alert, ...]) -> str | None:
     """Say which lines the answer needs on top: crisis, emergency, or none."""
-    if any(alert.kind is AlertKind.CRISIS for alert in alerts):
+    if any(alert.kind is AlertKind.CRISIS for alert in opened):
         return "crisis"
-    return "emergency" if any(alert.tier == 0 for alert in alerts) else None
+    return "emergency" if any(alert.tier == 0 for alert in opened) else None

@@ -1,0 +1,143 @@
+"""When somebody reads, by the clinic's wall clock, and what is said outside of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from diary.alerts import (
+    Window,
+    hours_of,
+    is_monitored,
+    safety_text,
+    set_hours,
+    spoken,
+    weekdays_in,
+    who_reads_when,
+    window,
+)
+from diary.audit import Action, Actor, AuditEvent
+from diary.db import db
+from diary.errors import Invalid
+from tests.cast import Cast
+from tests.driven_clock import Clock
+from tests.inbox.phones import Phone
+
+NEW_YORK = "America/New_York"
+OFFICE = [window(day, "08:00", "17:00") for day in range(5)]
+SYSTEM = Actor.system()
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return an instant of March 2026 by UTC; the 2nd is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open"),
+    [
+        (at(4, 12, 59), False),
+        (at(4, 13), True),
+        (at(4, 21, 59), True),
+        (at(4, 22), False),
+        (at(7, 15), False),
+        # From Sunday the 8th on, eight in New York is noon in UTC.
+        (at(9, 11, 59), False),
+        (at(9, 12), True),
+    ],
+)
+def test_somebody_reads_by_the_clinics_own_clock(now: datetime, is_open: bool) -> None:
+    assert is_monitored(OFFICE, NEW_YORK, now) is is_open
+
+
+def test_a_day_may_last_until_midnight() -> None:
+    all_day = [window(day, "00:00", "24:00") for day in range(7)]
+
+    assert is_monitored(all_day, NEW_YORK, at(4, 4, 59))
+    assert not is_monitored([], NEW_YORK, at(4, 15))
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "wrong"),
+    [
+        ("8", "17:00", {"opens"}),
+        ("08:00", "24:01", {"closes"}),
+        ("08:60", "x", {"opens", "closes"}),
+        ("17:00", "08:00", {"closes"}),
+        ("08:00", "08:00", {"closes"}),
+    ],
+)
+def test_what_is_no_window_is_refused(opens: str, closes: str, wrong: set[str]) -> None:
+    with pytest.raises(Invalid) as caught:
+        window(0, opens, closes)
+    assert caught.value.fields.keys() == wrong
+
+
+def test_weekdays_are_named_as_people_name_them() -> None:
+    assert weekdays_in("mon-fri") == (0, 1, 2, 3, 4)
+    assert weekdays_in("Sat, sun") == (5, 6)
+    assert weekdays_in("sat-mon") == (5, 6, 0)
+    for wrong in ("", "monday", "mon-", "-fri", "1-5"):
+        with pytest.raises(Invalid):
+            weekdays_in(wrong)
+
+
+def test_hours_are_said_as_people_say_them() -> None:
+    saturday = Window(5, 9 * 60, 12 * 60 + 30)
+
+    said = spoken([*OFFICE, saturday], "en")
+    assert said == "Monday to Friday 08:00-17:00, Saturday 09:00-12:30"
+    assert spoken([saturday], "es") == "sábado 09:00-12:30"
+    assert spoken([], "en") == ""
+
+
+@pytest.mark.both_databases
+def test_a_clinics_hours_are_kept_and_written_down(
+    app: Flask, cast: Cast, clock: Clock
+) -> None:
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+    set_hours(cast.clinic, OFFICE[:2], SYSTEM, clock.now)
+
+    assert hours_of(cast.clinic.id) == OFFICE[:2]
+    assert hours_of(cast.other_clinic.id) == []
+    written = select(AuditEvent.detail).where(AuditEvent.action == Action.SETTINGS)
+    details = list(db.session.scalars(written))
+    assert "hours Monday to Tuesday 08:00-17:00" in details
+    with pytest.raises(Invalid):
+        set_hours(cast.clinic, [OFFICE[0], OFFICE[0]], SYSTEM, clock.now)
+
+
+@pytest.mark.both_databases
+def test_outside_its_hours_a_clinic_says_that_it_is_closed(
+    cast: Cast, clock: Clock
+) -> None:
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+    db.session.commit()
+    phone = Phone(cast.patient.phone, cast.sender)
+    words = "I want to kill myself"
+    assert "closed" not in (phone.texts(words) or "")
+
+    clock.travel(to=at(4, 23))
+    answer = phone.texts("I want to end my life") or ""
+    assert "We are closed and may not see this" in answer
+    assert "988" in answer
+    cast.clinic.country = "MX"
+    db.session.commit()
+    assert "local emergency number" in (phone.texts("I will kill myself") or "")
+
+
+@pytest.mark.both_databases
+def test_a_clinic_that_never_gave_its_hours_promises_none(
+    cast: Cast, clock: Clock
+) -> None:
+    assert who_reads_when(cast.clinic, "en") is None
+    assert safety_text("crisis", cast.clinic, clock.now) == "crisis"
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+
+    said = who_reads_when(cast.clinic, "en")
+    assert said == (
+        "Oak reads what comes in Monday to Friday 08:00-17:00. "
+        "At other times nobody may see it."
+    )
+    assert "lunes a viernes" in (who_reads_when(cast.clinic, "es") or "")
