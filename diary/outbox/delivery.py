@@ -32,10 +32,12 @@ def apply_status(token: str, report: StatusReport, now: datetime) -> bool:
     ours; it is kept all the same. The edge commits.
     """
     message_id = _message_id(token, report.sid)
+    # Locked before the event that refers to it: two callbacks that share the lock of
+    # the reference and then both want the row would wait for each other.
+    message = locked(message_id) if message_id else None
     _keep(report, message_id, now)
-    if message_id is None:
+    if message is None:
         return False
-    message = locked(message_id)
     is_ours = bind(message, report.sid, Outcome.ACCEPTED, now)
     if is_ours or message.lane == Lane.PAGES:
         advance(message, report.status, report.error_code, now)
