@@ -37,6 +37,8 @@ def make_harness(all_databases: Databases, database: Database) -> Iterator[MakeH
                 pytest.skip(f"no PostgreSQL: {missing}")
             carrier = stack.enter_context(witness(**(rules or {})))
             service = Service() if heard else None
+            if service:
+                stack.callback(service.stop)
             base_url = service.url if service else "http://127.0.0.1:9"
             settings = all_databases.settings(database)
             app = stack.enter_context(box(settings, carrier, base_url))

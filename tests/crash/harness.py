@@ -91,12 +91,12 @@ class Harness:
     def run(self, kills: int, count: int = 1, freezes: int = 0) -> Verdict:
         """Kill and freeze so often among ``count`` workers, settle, and judge."""
         self._warm_up()
-        with self._served(), _kept_out_of_forks():
+        with self.served(), _kept_out_of_forks():
             for _ in range(freezes):
                 self._until_it_happens("frozen", self._freeze_one)
             self._kill(kills, count)
             for _ in range(SETTLED_IN_ROUNDS):
-                self._begin_round(0, LATER)
+                self.begin_round(0, LATER)
                 workers.wait(workers.fork(self._work))
                 self.carrier.ask("/_drain")
             return self._judged()
@@ -120,7 +120,7 @@ class Harness:
         for go in range(ROUNDS_A_KILL):
             if self.service and len(self.history) % STOP_EVERY == STOP_EVERY - 1:
                 self._stop_one()
-            self._begin_round(1)
+            self.begin_round(1)
             attempt(go)
             self.carrier.ask("/_drain")
             if self.killed[step] > before:
@@ -178,7 +178,7 @@ class Harness:
         frozen = workers.fork(self._work, stop)
         if not workers.is_stopped(frozen):
             return
-        self._begin_round(0)
+        self.begin_round(0)
         workers.wait(workers.fork(self._work))
         workers.let_go_on(frozen)
         workers.wait(frozen)
@@ -194,9 +194,9 @@ class Harness:
     def _warm_up(self) -> None:
         """Send and settle here: what that loads and compiles, no child must again."""
         for _ in range(WARM_ROUNDS):
-            self._begin_round(1, is_heard=False)
-            gateways = self._gateways()
-            self.design.run(self._tick(gateways, 0), lambda _step: None)
+            self.begin_round(1, is_heard=False)
+            gateways = self.gateways()
+            self.design.run(self.tick(gateways), lambda _step: None)
             gateways.close()
             db.session.remove()
         if self.service:
@@ -214,7 +214,8 @@ class Harness:
         assert answer.status_code == 200
 
     @contextmanager
-    def _served(self) -> Iterator[None]:
+    def served(self) -> Iterator[None]:
+        """Have the service answer at its port, and the carrier gossip."""
         if self.service is None:
             yield
             return
@@ -227,9 +228,10 @@ class Harness:
         finally:
             self.service.stop()
 
-    def _begin_round(
+    def begin_round(
         self, share: int, by: timedelta = ROUND, *, is_heard: bool = True
     ) -> None:
+        """Move every clock on; ``share`` 1 adds what the load says, 0 nothing."""
         self.now = next_round(self.now, by)
         self.carrier.ask("/_clock", now=self.now.timestamp())
         clock.use_offset(self.now - clock.real_now())
@@ -277,13 +279,15 @@ class Harness:
     def _work(self, at_step: workers.AtStep, jump: int = 0) -> None:
         with self.app.app_context():
             watch_commits(*(partial(at_step, step) for step in COMMIT_STEPS))
-            self.design.run(self._tick(self._gateways(), jump), at_step)
+            self.design.run(self.tick(self.gateways(), jump), at_step)
 
-    def _tick(self, gateways: Gateways, jump: int) -> Tick:
+    def tick(self, gateways: Gateways, jump: int = 0) -> Tick:
+        """Return a turn for a job; ``jump`` hours its clock is wrong."""
         now = self.now + timedelta(hours=jump)
         return Tick(now, self.settings, gateways, lambda: False)
 
-    def _gateways(self) -> Gateways:
+    def gateways(self) -> Gateways:
+        """Return a way to the carrier, for one process."""
         transport = Transport(ANSWERS_WITHIN_S)
         carrier = TwilioGateway(ACCOUNT, TOKEN, None, self.carrier.url, transport)
         return Gateways(ordinary=carrier, demo=carrier, calls_at_once=AT_ONCE)
