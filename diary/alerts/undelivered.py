@@ -15,7 +15,7 @@ from diary.alerts.events import note_event
 from diary.alerts.models import Alert, Deed, Page
 from diary.alerts.paging import PURPOSE, page_at_once, page_ref
 from diary.db import db
-from diary.outbox import Lane, Message, News, Wait, Waiting, listen, register_may_send
+from diary.outbox import Message, News, Wait, Waiting, listen, register_may_send
 
 NOT_WANTED = "somebody has it, or a newer page went out"
 
@@ -26,7 +26,7 @@ def note_undelivered(news: News) -> None:
     Whoever has such an alert, or is called next, is paged at once: the words that
     were to hold the patient until then are not there.
     """
-    if news.lane is Lane.PAGES:
+    if news.purpose == PURPOSE:
         page_at_once(news.key, news.clinic_id)
         return
     message = db.session.get_one(Message, news.message_id)

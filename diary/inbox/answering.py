@@ -5,7 +5,6 @@ worker. Leaves the choice of texts to ``replies``.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from diary import alerts
@@ -13,7 +12,15 @@ from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
 from diary.inbox.replies import AFTER_OPT_OUT, SAFETY, Echo, Line, chosen, echo_parts
 from diary.inbox.storing import settle
-from diary.outbox import Answer, MessageDraft, answer, answer_by_key, enqueue
+from diary.outbox import (
+    DEFAULT_RANK,
+    Answer,
+    Lane,
+    MessageDraft,
+    answer,
+    answer_by_key,
+    enqueue,
+)
 from diary.phone import national
 from diary.texts import render, segments
 
@@ -48,11 +55,7 @@ def _sent_after(
     is_stale = arrival.now - arrival.said_at > ANSWERED_WITHIN
     if not is_safety and (is_stale or lines[0].name in AFTER_OPT_OUT):
         return None
-    draft = _draft(arrival, outcome, lines)
-    if is_safety:
-        lasts = arrival.now + ANSWERED_WITHIN
-        draft = replace(draft, rank=FIRST, useless_after=lasts)
-    message = enqueue(draft, arrival.now)
+    message = enqueue(_draft(arrival, outcome, lines), arrival.now)
     return Answer(message.id, message.ref, message.body)
 
 
@@ -69,6 +72,8 @@ def _reply(given: Answer | None) -> Reply:
 
 
 def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> MessageDraft:
+    """Crisis lines go as pages do: past pause and breaker, at least once."""
+    is_safety = lines[0].name in SAFETY
     return MessageDraft(
         clinic_id=arrival.clinic.id,
         key=_key(arrival.inbound.sid),
@@ -76,7 +81,9 @@ def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Messa
         body=body_of(arrival, outcome.language, lines),
         purpose=lines[0].name,
         due_at=arrival.now,
-        useless_after=arrival.now + REPLY_LASTS,
+        useless_after=arrival.now + (ANSWERED_WITHIN if is_safety else REPLY_LASTS),
+        lane=Lane.PAGES if is_safety else Lane.REMINDERS,
+        rank=FIRST if is_safety else DEFAULT_RANK,
         about=outcome.patient.ref if outcome.patient else None,
         sender_id=arrival.sender.id,
     )

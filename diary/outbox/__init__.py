@@ -11,7 +11,7 @@ from diary.outbox.breaker import open_accounts
 from diary.outbox.codes import Act, Meaning, meaning_of
 from diary.outbox.delivery import StatusReport, apply_status
 from diary.outbox.dispatch import Tally, dispatch_due
-from diary.outbox.drafts import MessageDraft, Wait, Waiting
+from diary.outbox.drafts import DEFAULT_RANK, MessageDraft, Wait, Waiting
 from diary.outbox.figures import Figures, figures
 from diary.outbox.gateway import (
     Accepted,
@@ -70,6 +70,7 @@ from diary.outbox.twilio_gateway import TwilioGateway
 from diary.outbox.watching import Forecast, Pulse, broken, forecast, pulse, unresolved
 
 __all__ = [
+    "DEFAULT_RANK",
     "PHONE_ACCOUNT_SID",
     "REDACT_AFTER",
     "Accepted",

@@ -6,7 +6,14 @@ from diary import texts
 from diary.alerts import AlertKind, acknowledge, open_alerts
 from diary.db import db
 from diary.inbox import waiting
-from diary.outbox import is_suppressed
+from diary.outbox import (
+    Lane,
+    Mode,
+    StatusReport,
+    apply_status,
+    is_suppressed,
+    messages_about,
+)
 from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
@@ -30,6 +37,19 @@ def test_a_crisis_is_answered_with_the_crisis_lines(cast: Cast, ada: Phone) -> N
     assert alert.patient_id == cast.patient.id
     assert alert.reply_ref == reply.message_ref
     assert not alert.must_call
+
+
+def test_crisis_lines_that_never_arrived_are_a_call(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    reply = ada.sends(WORDS)
+    (message,) = messages_about(cast.clinic.id, cast.patient.ref)
+    # Were the webhook's answer lost, it would be sent by a call, past every hold.
+    assert (message.lane, message.mode) == (Lane.PAGES, Mode.TWIML)
+    failed = StatusReport("SM" + "f" * 32, "failed", 30007)
+    apply_status(reply.status_token or "", failed, clock.now)
+    db.session.commit()
+    assert open_alerts(cast.clinic.id)[0].must_call
 
 
 def test_the_words_are_in_the_diary_too(cast: Cast, ada: Phone) -> None:

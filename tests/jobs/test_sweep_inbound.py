@@ -9,7 +9,7 @@ from diary.alerts import open_alerts
 from diary.db import db
 from diary.entries import Entry
 from diary.inbox import Inbound, InboundText, TextState
-from diary.outbox import Message, MessageState, twilio_gateway
+from diary.outbox import Message, MessageState, breaker, twilio_gateway
 from diary.tasks import TaskKind, open_tasks
 from jobs.sweep_inbound import CarrierSilent
 from tests.cast import Cast
@@ -133,6 +133,14 @@ def test_a_lost_cry_for_help_is_alarmed_and_answered_however_late(
     message = db.session.query(Message).one()
     assert alert.reply_ref == message.ref
     assert message.state is MessageState.QUEUED
+
+
+def test_a_crisis_answer_goes_past_pause_and_breaker(kept: Box, cast: Cast) -> None:
+    lost(kept, cast, "I want to kill myself")
+    kept.turn("sweep_inbound")
+    cast.sender.paused_at = kept_at = db.session.query(Message).one().created_at
+    breaker.open_for(kept.gateways.ordinary.account, 20003, kept_at)
+    assert "988" in sent(kept)[0]
 
 
 def test_an_echo_older_than_an_hour_is_not_sent(kept: Box, cast: Cast) -> None:
