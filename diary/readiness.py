@@ -5,7 +5,7 @@ Leaves settings to ``config`` and saying it to the edges: ``/readyz`` and
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from diary.db import db
-from diary.runs import is_standing, last_runs, late_jobs
+from diary.runs import is_standing, last_runs, late_jobs, stands_since
 from diary.sealed import SealBroken, new_ref, seal, unseal
 
+MINUTE = timedelta(minutes=1)
 VERSIONS = Path(__file__).with_name("migrations") / "versions"
 _REVISION = re.compile(r"^(down_revision|revision)\b.*= ['\"](\w+)['\"]", re.MULTILINE)
 
@@ -85,3 +86,12 @@ def warnings(now: datetime) -> list[str]:
     """
     late = late_jobs(now)
     return [f"The clock is late with: {', '.join(late)}."] if late else []
+
+
+def standing(now: datetime) -> str | None:
+    """Return what staff read where no clock beats anywhere; None while one does."""
+    since = stands_since(now)
+    if since is None:
+        return None
+    minutes = (now - since) // MINUTE
+    return f"The clock has stood still for {minutes} minutes: no reminder goes out."

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jobs
+from diary import runs
 from jobs.__main__ import listed
 from jobs.timetable import TIMETABLE, job_named
 from tests.architecture.source import HOUSE
@@ -70,3 +71,9 @@ def test_the_command_lists_every_job() -> None:
 
 def test_a_name_that_is_none_is_no_job() -> None:
     assert job_named("dispatch") is None
+
+
+def test_the_jobs_whose_silence_is_the_clocks_are_turned_to_by_every_process() -> None:
+    steady = [job_named(name) for name in runs.STEADY]
+    assert [job.slot for job in steady if job] == [None, None]
+    assert all(job and job.every < runs.STANDS_AFTER / 10 for job in steady)

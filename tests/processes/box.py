@@ -189,9 +189,9 @@ class Box:
             until(said, "the web's clocks")
         return started
 
-    def get(self, path: str) -> tuple[int, str]:
+    def get(self, path: str, cookie: str = "") -> tuple[int, str]:
         """Return status and text; status 0 where nobody answers."""
-        return self._asked("GET", path, None, {})
+        return self._asked("GET", path, None, {"Cookie": cookie})
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
         """Call a webhook as the carrier does, signed."""
@@ -276,6 +276,10 @@ class Box:
     def calls(self) -> int:
         """Return how many calls have reached the carrier, answered or not."""
         return int(self.carrier.ask("/_calls")["calls"])
+
+    def lists_of(self, number: str) -> int:
+        """Return how often somebody asked the carrier for the texts to a number."""
+        return int(self.carrier.ask("/_calls")["lists_of"].count(number))
 
     def claims(self) -> Counter[int]:
         """Return how many messages each process, by pid, was the last to claim."""

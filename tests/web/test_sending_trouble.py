@@ -79,6 +79,18 @@ def test_the_box_stays_ready_and_says_that_the_account_is_not_called(
     assert answer.text.startswith("ready\nThe texting account cannot be reached.")
 
 
+def test_staff_read_that_no_clock_beats_any_more(
+    cast: Cast, desk: FlaskClient, clock: Clock
+) -> None:
+    runs.note_tick("dispatch_outbox", clock.now, "", clock.now + MINUTE)
+    runs.note_tick("release_reminders", clock.now, "", clock.now + MINUTE)
+    assert "stood still" not in desk.get("/today").text
+    clock.travel(minutes=3)
+    assert "The clock has stood still for 3 minutes" in desk.get("/today").text
+    runs.note_tick("release_reminders", clock.now, "", clock.now + MINUTE)
+    assert "stood still" not in desk.get("/today").text
+
+
 def test_a_clock_in_another_process_that_is_late_is_said(
     client: FlaskClient, clock: Clock
 ) -> None:
