@@ -5,6 +5,7 @@ and by voice. The clock of an alert is pure and plays without a database:
 ``next_step``, ``channel_starts_at`` and what they take.
 """
 
+from diary.alerts import going_live, undelivered
 from diary.alerts.bringing import (
     bringing_called,
     bringings_due,
@@ -38,6 +39,7 @@ from diary.alerts.first_words import (
     safety_text,
     who_reads_when,
 )
+from diary.alerts.going_live import changed_since_approved, missing_before_live
 from diary.alerts.hours import Window, is_monitored, spoken, weekdays_in, window
 from diary.alerts.lifecycle import (
     acknowledge,
@@ -92,9 +94,9 @@ from diary.alerts.rehearsing import (
     rehearse_alert,
 )
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
-from diary.alerts.undelivered import register
 
-register()
+undelivered.register()
+going_live.register()
 
 __all__ = [
     "RULES",
@@ -137,6 +139,7 @@ __all__ = [
     "bringing_called",
     "bringings_due",
     "bringings_of",
+    "changed_since_approved",
     "channel_starts_at",
     "claim_bringing",
     "closed_alerts",
@@ -150,6 +153,7 @@ __all__ = [
     "hours_of",
     "is_monitored",
     "last_rehearsal_of",
+    "missing_before_live",
     "next_step",
     "note_brought",
     "note_call",

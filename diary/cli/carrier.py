@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from diary import outbox
+from diary.cli.check import clinics_not_ready, is_live
 from diary.db import db, reading
 
 
@@ -22,8 +23,8 @@ def check() -> None:
     """Name what is missing before patients are texted; texts nobody.
 
     Looks at credentials, messaging services, their numbers, and the addresses where
-    texts and reports come in. Ends with 1 where something is missing. What each
-    setting is for: docs/carrier-setup.md.
+    texts and reports come in, and at who is there when patients answer. Ends with 1
+    where something is missing. What each setting is for: docs/carrier-setup.md.
 
     Example: flask carrier check
     """
@@ -32,6 +33,7 @@ def check() -> None:
         db.session.expunge_all()
         db.session.rollback()
     checked = outbox.check_account(current_app.config["SETTINGS"], senders)
+    (checked.missing if is_live() else checked.notes).extend(clinics_not_ready())
     for note in checked.notes:
         click.echo(f"Note: {note}")
     for sentence in checked.missing:

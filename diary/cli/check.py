@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from diary import clinics, clock, patients, readiness
+from diary import alerts, clinics, clock, patients, readiness
 from diary.db import db, reading
 from diary.sealed import SealBroken
 
@@ -15,14 +15,34 @@ from diary.sealed import SealBroken
 def check() -> None:
     """Name every wrong setting, and whether database, migrations and keys fit.
 
+    Where texts go to the real carrier, also what keeps a clinic from texting yet.
+
     Example: flask check
     """
     found = current_app.config.get("BAD_SETTINGS") or _faults()
+    lacking = [] if found else clinics_not_ready()
+    if lacking and is_live():
+        found, lacking = lacking, []
+    for sentence in lacking:
+        click.echo(f"Note, before going live: {sentence}", err=True)
     for sentence in found:
         click.echo(sentence, err=True)
     if found:
         raise SystemExit(1)
     click.echo("Everything is in order.")
+
+
+def is_live() -> bool:
+    """Say whether texts go to the real carrier."""
+    return bool(current_app.config["SETTINGS"].is_live)
+
+
+def clinics_not_ready() -> list[str]:
+    """Return a sentence for every clinic that may not text through it yet."""
+    with reading():
+        found = [alerts.missing_before_live(one) for one in clinics.all_clinics()]
+        db.session.rollback()
+    return [sentence for sentence in found if sentence]
 
 
 def _faults() -> list[str]:

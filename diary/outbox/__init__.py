@@ -35,7 +35,7 @@ from diary.outbox.models import (
     Suppression,
 )
 from diary.outbox.news import News, listen, sentence_of
-from diary.outbox.permission import register_may_send
+from diary.outbox.permission import register_gate, register_may_send
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
 from diary.outbox.queue import (
@@ -140,6 +140,7 @@ __all__ = [
     "pause_sending",
     "pulse",
     "reconcile",
+    "register_gate",
     "register_may_send",
     "resume_sending",
     "sender_by_number",

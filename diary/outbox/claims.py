@@ -51,19 +51,25 @@ class _Verdict:
 
 
 def claim(
-    most: int, now: datetime, *, owner: str, demo_or_not: Collection[bool]
+    most: int,
+    now: datetime,
+    *,
+    owner: str,
+    demo_or_not: Collection[bool],
+    is_live: bool = False,
 ) -> Claimed:
     """Take up to ``most`` due messages and write down that they are about to be sent.
 
-    ``demo_or_not`` says whose carriers may be called; pages leave regardless. The
-    caller commits, and only then calls. Raises CheckFailed.
+    ``demo_or_not`` says whose carriers may be called; pages leave regardless.
+    ``is_live``: the ordinary carrier is the real one, so a clinic that is not ready
+    texts nobody. The caller commits, and only then calls. Raises CheckFailed.
     """
     _bound_waiting()
     rows = due_messages(most, now, demo_or_not)
     if not rows:
         return Claimed([], is_changed=False)
     senders = hold_senders({row.sender_id for row in rows})
-    verdict = _decide(rows, senders, now)
+    verdict = _decide(rows, senders, now, is_live=is_live)
     _write_endings(verdict, now)
     _use_pace(verdict, senders, now)
     orders = write_intents(verdict.leaving, now, owner)
@@ -77,12 +83,16 @@ def _bound_waiting() -> None:
 
 
 def _decide(
-    rows: Sequence[Row[Any]], senders: dict[int, Row[Any]], now: datetime
+    rows: Sequence[Row[Any]],
+    senders: dict[int, Row[Any]],
+    now: datetime,
+    *,
+    is_live: bool,
 ) -> _Verdict:
     verdict = _Verdict([], {}, {}, {})
     suppressed = suppressed_among(rows)
     fresh = [row for row in rows if _is_fresh(row, suppressed, verdict, now)]
-    refused = _ask(fresh, now)
+    refused = _ask(fresh, now, is_live=is_live)
     left = {
         sender.id: pacing.allowance(sender.free_at, sender.per_minute, now)[0]
         for sender in senders.values()
@@ -98,9 +108,13 @@ def _decide(
     return verdict
 
 
-def _ask(fresh: Sequence[Row[Any]], now: datetime) -> dict[int, str | Wait]:
+def _ask(
+    fresh: Sequence[Row[Any]], now: datetime, *, is_live: bool
+) -> dict[int, str | Wait]:
+    live = [_waiting(row) for row in fresh if is_live and not row.is_demo]
     try:
-        return permission.ask([_waiting(row) for row in fresh], now)
+        held = permission.held_at_gate(live, now)
+        return held | permission.ask([_waiting(row) for row in fresh], now)
     except SQLAlchemyError:
         raise
     except Exception as error:

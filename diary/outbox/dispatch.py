@@ -174,6 +174,7 @@ class _Run:
                 for is_demo, account in self.gateways.accounts.items()
                 if stands[account] is not Standing.OPEN
             ],
+            is_live=self.gateways.is_live,
         )
         for account in probed if claimed.orders else ():
             breaker.note_probe(account, now)

@@ -34,12 +34,14 @@ class Gateways:
     """The carriers of a process with the threads that call them.
 
     Build one after the fork and keep it: connections and threads are kept with it.
-    ``ordinary`` serves every number but the demo's.
+    ``ordinary`` serves every number but the demo's; ``is_live`` says that it is the
+    real carrier and no stand-in.
     """
 
     ordinary: Gateway
     demo: Gateway
     calls_at_once: int = CALLS_AT_ONCE
+    is_live: bool = False
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
     leftovers: Leftovers = field(default_factory=Leftovers, repr=False)
 
@@ -85,7 +87,7 @@ def open_gateways(
         settings.twilio_messaging_service_sid,
         settings.twilio_api_url,
     )
-    return Gateways(ordinary=twilio, demo=phone)
+    return Gateways(ordinary=twilio, demo=phone, is_live=settings.is_live)
 
 
 def open_phone(

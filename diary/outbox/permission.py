@@ -3,14 +3,18 @@
 Leaves suppression and expiry to ``claims``: those are the outbox's own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from diary.outbox.drafts import Wait, Waiting
 
 Check = Callable[[Sequence[Waiting], datetime], Mapping[int, str | Wait]]
 
+Gate = Callable[[Collection[int]], Mapping[int, str]]
+LOOK_AGAIN = timedelta(minutes=5)
+
 _checks: dict[str, Check] = {}
+_gates: dict[Gate, frozenset[str]] = {}
 
 
 def register_may_send(purpose: str, check: Check) -> None:
@@ -24,6 +28,27 @@ def register_may_send(purpose: str, check: Check) -> None:
     message of a purpose without a check leaves. Registering again replaces.
     """
     _checks[purpose] = check
+
+
+def register_gate(gate: Gate, *, passing: Collection[str]) -> None:
+    """Have ``gate(clinic ids)`` asked before anything leaves through a real carrier.
+
+    It returns why a clinic may not text yet, by its key; its messages wait meanwhile.
+    Those of the purposes ``passing`` leave all the same. It runs where the checks do.
+    """
+    _gates[gate] = frozenset(passing)
+
+
+def held_at_gate(messages: Sequence[Waiting], now: datetime) -> dict[int, Wait]:
+    """Return what waits since its clinic may not text yet, by message id."""
+    held: dict[int, Wait] = {}
+    for gate, passing in _gates.items():
+        stopped = [each for each in messages if each.purpose not in passing]
+        closed = gate({each.clinic_id for each in stopped}) if stopped else {}
+        for each in stopped:
+            if each.clinic_id in closed:
+                held[each.id] = Wait(now + LOOK_AGAIN, closed[each.clinic_id])
+    return held
 
 
 def ask(messages: Sequence[Waiting], now: datetime) -> dict[int, str | Wait]:

@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden, NotFound
 
-from diary import auth, clock, outbox, readiness
+from diary import alerts, auth, clock, outbox, readiness
 from diary.audit import Action, Actor, ActorKind, record
 from diary.auth import Door, Guard, Permission
 from diary.clinics import clinic_by_id
@@ -157,6 +157,8 @@ def _see_trouble(clinic_id: int) -> None:
         is_demo = current_app.config["SETTINGS"].demo
         stands = None if is_demo else readiness.standing(g.now)
         g.sending_trouble = stands or outbox.trouble(clinic_id, g.now)
+        if current_app.config["SETTINGS"].is_live and not g.sending_trouble:
+            g.sending_trouble = alerts.missing_before_live(g.clinic)
         db.session.commit()
 
 

@@ -7,12 +7,13 @@ Figures only, of one clinic. Leaves counting to ``outbox`` and the clock's runs 
 from flask import Blueprint, current_app, g, redirect, url_for
 from werkzeug import Response
 
-from diary import outbox, readiness, runs
+from diary import alerts, outbox, readiness, runs
 from diary.auth import Permission
 from diary.web.answers import Page
 from diary.web.guards import staff
 
 bp = Blueprint("operations", __name__)
+NO_MAIL = "Nobody on call gets e-mail: no mail server is set (DIARY_SMTP_URL)."
 
 
 @bp.get("/operations")
@@ -24,8 +25,19 @@ def show() -> Page:
         "last_runs": sorted(runs.last_runs().items()),
         "faults": _faults(),
         "senders": outbox.senders_of(g.clinic.id),
+        "missing": alerts.missing_before_live(g.clinic),
+        "is_live": current_app.config["SETTINGS"].is_live,
+        "notes": _notes(),
     }
     return Page("admin/operations.html", model)
+
+
+def _notes() -> list[str]:
+    """Return what does not keep texts from going out and should be seen to."""
+    notes = [alerts.changed_since_approved(g.clinic.id)]
+    if current_app.config["SETTINGS"].smtp is None and not g.clinic.is_demo:
+        notes.append(NO_MAIL)
+    return [note for note in notes if note]
 
 
 def _faults() -> list[str]:
