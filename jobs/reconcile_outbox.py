@@ -6,7 +6,7 @@ from jobs.tick import Tick
 
 def run(tick: Tick) -> str:
     """Settle what can be; what stays unproven is shown to staff, never sent again."""
-    settled = outbox.reconcile(tick.gateways, tick.now)
+    settled = outbox.reconcile(tick.gateways, tick.now, stopping=tick.stopping)
     if not (settled.found or settled.unresolved or settled.expired):
         return ""
     return (

@@ -4,8 +4,10 @@ Never sends: what stays unproven is shown to staff as unresolved. Commits after 
 message, since a call stands between any two. Leaves new calls to ``dispatch``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import or_, select, text, update
 
@@ -54,17 +56,28 @@ class Settled:
     fetched: int = 0
 
 
-def reconcile(gateways: Gateways, now: datetime) -> Settled:
+def _never() -> bool:
+    return False
+
+
+def reconcile(
+    gateways: Gateways, now: datetime, *, stopping: Callable[[], bool] = _never
+) -> Settled:
     """Settle doubts, fetch what fell silent, expire what waited too long.
 
     Call it every half minute in any process, outside any transaction; commits as it
-    goes. Staff are told through ``listen`` of what stays unresolved or expired.
+    goes. Staff are told through ``listen`` of what stays unresolved or expired. Once
+    ``stopping()`` says so the carrier is asked no more: each answer may take seconds.
     """
     settled = Settled()
+
+    def goes_on(_message_id: int) -> bool:
+        return not stopping()
+
     _give_up_leases(now)
-    for message_id in _take_doubtful(now):
+    for message_id in takewhile(goes_on, _take_doubtful(now)):
         _settle(gateways, message_id, now, settled)
-    for message_id in _take_silent(now):
+    for message_id in takewhile(goes_on, _take_silent(now)):
         _fetch(gateways, message_id, now, settled)
     _expire(now, settled)
     return settled

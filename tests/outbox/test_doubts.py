@@ -113,6 +113,22 @@ def test_a_carrier_that_cannot_be_asked_settles_nothing(
     assert state_of(message) is MessageState.QUEUED
 
 
+def test_a_process_told_to_end_asks_no_further(
+    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
+) -> None:
+    for number in ("+15550100004", "+15550100005", "+15550100006"):
+        carrier.fail(Failure.IN_DOUBT, 500, taken=True)
+        make_message(cast.sender, number)
+    clock.travel(seconds=1)
+    for _ in range(3):
+        send(gateways, clock)
+    clock.travel(seconds=5)
+    db.session.commit()
+    asked = iter([False, True])
+    settled = reconcile(gateways, clock.now, stopping=lambda: next(asked, True))
+    assert settled.found == 1
+
+
 def test_a_callback_settles_a_doubt_at_once(
     cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
 ) -> None:
