@@ -1,22 +1,18 @@
-"""A PostgreSQL that may be restarted, a carrier, and a box of processes on them."""
+"""A PostgreSQL that may be restarted, a PgBouncer, and a box of processes on them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from tests import databases, postgres
-from tests.crash.witness import witness
+from tests import postgres
 from tests.databases import Databases
-from tests.factories import make_clinic, make_sender
 from tests.pgbouncer import Bouncer
 from tests.processes.box import Box, Nursery
-
-_count = count(1)
+from tests.processes.opening import opened_box, opened_server
 
 
 @pytest.fixture(scope="session")
@@ -27,17 +23,12 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture(scope="session")
-def server(all_databases: Databases) -> Iterator[postgres.Server]:
-    """A server of this worker's own, with a migrated database to copy."""
-    folder = all_databases.folder / f"own-{all_databases.worker}"
-    folder.mkdir(mode=0o700)
-    held = postgres.Server(folder, postgres.SURE)
+def server(nursery: Nursery, all_databases: Databases) -> Iterator[postgres.Server]:
+    """A server of this worker's own; the nursery warms up meanwhile."""
     try:
-        held.start()
+        held = opened_server(all_databases.folder / f"own-{all_databases.worker}")
     except postgres.Missing as missing:
         pytest.skip(f"no PostgreSQL: {missing}")
-    tell(held, "CREATE DATABASE migrated")
-    databases.migrate(databases.settings_for(held.url("migrated"), folder))
     yield held
     held.stop()
 
@@ -54,29 +45,16 @@ def bouncer(server: postgres.Server) -> Iterator[Bouncer]:
     held.stop()
 
 
-def tell(server: postgres.Server, statement: str) -> None:
-    address = server.url("postgres").replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
 @pytest.fixture
 def make_box(
     server: postgres.Server, nursery: Nursery, tmp_path: Path
 ) -> Iterator[Callable[..., Box]]:
-    """Return a box with one sender and nothing due; its carrier keeps ``rules``."""
+    """Return what opens a box: ``make_box(latency_s=0.1)``."""
     with ExitStack() as held:
 
-        def make(*, behind: Bouncer | None = None, **rules: Any) -> Box:
-            name = f"box_{next(_count)}"
-            tell(server, f"CREATE DATABASE {name} TEMPLATE migrated")
-            url = (behind or server).url(name)
-            carrier = held.enter_context(witness("tests.processes.gate", **rules))
-            box = Box(server, name, url, carrier, nursery, tmp_path)
-            held.callback(box.close)
-            with box.seeding():
-                make_sender(make_clinic())
-            return box
+        def make(**asked: Any) -> Box:
+            box = partial(opened_box, server, nursery, tmp_path)
+            return held.enter_context(box(**asked))
 
         yield make
 

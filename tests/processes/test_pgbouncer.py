@@ -14,8 +14,8 @@ from tests import postgres
 from tests.databases import settings_for
 from tests.pgbouncer import NARROW, Bouncer
 from tests.processes.box import Box, complaints, until
-from tests.processes.conftest import tell
 from tests.processes.knocking import Knocking
+from tests.processes.opening import tell
 
 
 def test_everything_works_through_it(
