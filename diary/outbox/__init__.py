@@ -24,7 +24,7 @@ from diary.outbox.gateway import (
     Reached,
     SendRequest,
 )
-from diary.outbox.gateways import Gateways, open_gateways, open_phone
+from diary.outbox.gateways import Gateways, account_named, open_gateways, open_phone
 from diary.outbox.models import (
     Attempt,
     CarrierAccount,
@@ -34,7 +34,7 @@ from diary.outbox.models import (
     Sender,
     Suppression,
 )
-from diary.outbox.news import News, listen, sentence_of
+from diary.outbox.news import News, explained, listen, sentence_of
 from diary.outbox.permission import register_gate, register_may_send
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
@@ -113,6 +113,7 @@ __all__ = [
     "Wait",
     "Waiting",
     "Worded",
+    "account_named",
     "add_sender",
     "answer",
     "answer_by_key",
@@ -124,6 +125,7 @@ __all__ = [
     "dispatch_due",
     "enqueue",
     "enqueue_all",
+    "explained",
     "figures",
     "forecast",
     "is_suppressed",

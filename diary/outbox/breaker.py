@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from diary.db import db
+from diary.outbox.codes import BREAKS_LATE
 from diary.outbox.models import CarrierAccount
 
 FAILURES_TO_OPEN = 5
@@ -52,10 +53,27 @@ def _next_probe(row: CarrierAccount, now: datetime) -> timedelta:
 
 
 def note_success(account: str, now: datetime) -> None:
-    """Close the breaker and forget the failures; writes nothing while all is well."""
+    """Close the breaker and forget the failures; writes nothing while all is well.
+
+    Not where a status opened it: there the carrier takes texts and loses them.
+    """
     row = _row(account)
     if row is None or not (row.failure_count or row.opened_at):
         return
+    if row.error_code not in BREAKS_LATE:
+        _close(row, now)
+    elif row.opened_at is not None:
+        row.probe_at = now + PROBE_MOST
+
+
+def note_delivered(account: str, now: datetime) -> None:
+    """Close a breaker that only a text that arrived can close."""
+    row = _row(account)
+    if row is not None and row.opened_at and row.error_code in BREAKS_LATE:
+        _close(row, now)
+
+
+def _close(row: CarrierAccount, now: datetime) -> None:
     row.failure_count, row.opened_at, row.probe_at = 0, None, None
     row.error_code, row.last_ok_at = None, now
 

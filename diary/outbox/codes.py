@@ -18,6 +18,7 @@ class Act(StrEnum):
     SLOW_DOWN = "slow_down"  # too fast: fewer at once
     LATER = "later"  # lost, but the same text may be tried once more
     GIVE_UP = "give_up"  # this text is lost; the next one may do better
+    TELL = "tell"  # this text is lost and others like it will be: somebody must know
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Meaning:
 
 
 OPTED_OUT = 21610
+DAY_LIMIT = 63038
+SET_ASIDE = 1
+"""Ours, not a carrier's: our own code failed on the text again and again."""
 
 _OPTED_OUT = "This person texted STOP. They get no texts until they text START."
 _NOT_A_NUMBER = "The phone number does not exist. Please ask for the right one."
@@ -50,6 +54,11 @@ _QUEUE_FULL = "Too many texts are waiting at the carrier. Sending rests for a wh
 _DAY_FULL = "The day's limit of texts is used up. Sending goes on tomorrow."
 _TOO_FAST = "Texts went out faster than the carrier allows."
 _QUIET = "The carrier held this text back because of quiet hours."
+_TROUBLE = (
+    "The carrier had trouble of its own and did not say what became of this text."
+)
+_ADDRESS = "The carrier does not accept this service's own address."
+_SET_ASIDE = "This text could not be made ready and was set aside."
 _OTHER = "The carrier refused this text."
 
 MEANINGS: dict[int, Meaning] = {
@@ -63,8 +72,9 @@ MEANINGS: dict[int, Meaning] = {
     21265: Meaning(Act.BAD_NUMBER, _NOT_MOBILE),
     21614: Meaning(Act.BAD_NUMBER, _NOT_MOBILE),
     21635: Meaning(Act.BAD_NUMBER, _NOT_MOBILE),
-    21408: Meaning(Act.GIVE_UP, _ROUTE),
-    21612: Meaning(Act.GIVE_UP, _ROUTE),
+    21408: Meaning(Act.TELL, _ROUTE),
+    21612: Meaning(Act.TELL, _ROUTE),
+    21609: Meaning(Act.TELL, _ADDRESS),
     21212: Meaning(Act.BREAK, _SENDER),
     21603: Meaning(Act.BREAK, _SENDER),
     21606: Meaning(Act.BREAK, _SENDER),
@@ -72,10 +82,10 @@ MEANINGS: dict[int, Meaning] = {
     21703: Meaning(Act.BREAK, _SENDER),
     21712: Meaning(Act.BREAK, _SENDER),
     572005: Meaning(Act.BREAK, _UNREGISTERED),
-    21617: Meaning(Act.GIVE_UP, _TOO_LONG),
+    21617: Meaning(Act.TELL, _TOO_LONG),
     21611: Meaning(Act.PAUSE, _QUEUE_FULL),
     30001: Meaning(Act.PAUSE, _QUEUE_FULL),
-    63038: Meaning(Act.PAUSE, _DAY_FULL),
+    DAY_LIMIT: Meaning(Act.PAUSE, _DAY_FULL),
     63017: Meaning(Act.SLOW_DOWN, _TOO_FAST),
     30022: Meaning(Act.SLOW_DOWN, _TOO_FAST),
     20429: Meaning(Act.SLOW_DOWN, _TOO_FAST),
@@ -94,11 +104,21 @@ MEANINGS: dict[int, Meaning] = {
     30036: Meaning(Act.GIVE_UP, _TOO_LATE),
     30047: Meaning(Act.GIVE_UP, _QUIET),
     30610: Meaning(Act.GIVE_UP, _QUIET),
+    SET_ASIDE: Meaning(Act.TELL, _SET_ASIDE),
+    # Such an answer leaves a doubt, which the carrier's list settles; never a retry.
+    20500: Meaning(Act.GIVE_UP, _TROUBLE),
+    20503: Meaning(Act.GIVE_UP, _TROUBLE),
     # Twilio's client puts the HTTP status where the answer holds no code.
     401: Meaning(Act.BREAK, _BAD_LOGIN),
     403: Meaning(Act.BREAK, _BAD_LOGIN),
     404: Meaning(Act.BREAK, _BAD_LOGIN),
 }
+BREAKS_LATE = frozenset(
+    code
+    for code, meaning in MEANINGS.items()
+    if meaning.act is Act.BREAK and 30000 <= code < 40000
+)
+"""Told in a status: the account takes texts and loses them, so a yes proves nothing."""
 OTHER = Meaning(Act.GIVE_UP, _OTHER)
 
 

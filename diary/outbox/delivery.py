@@ -17,11 +17,15 @@ from diary.outbox.tokens import read_token
 
 @dataclass(frozen=True)
 class StatusReport:
-    """One status callback; ``error_code`` only where the carrier gave one."""
+    """One status callback; ``error_code`` only where the carrier gave one.
+
+    ``account`` is whose it is, as its gateway names it.
+    """
 
     sid: str
     status: str
     error_code: int | None = None
+    account: str = ""
 
 
 def apply_status(token: str, report: StatusReport, now: datetime) -> bool:
@@ -40,7 +44,7 @@ def apply_status(token: str, report: StatusReport, now: datetime) -> bool:
         return False
     is_ours = bind(message, report.sid, Outcome.ACCEPTED, now)
     if is_ours or message.lane == Lane.PAGES:
-        advance(message, report.status, report.error_code, now)
+        advance(message, report.status, report.error_code, now, report.account)
     return is_ours
 
 

@@ -20,7 +20,7 @@ from diary.outbox.gateway import Gateway
 from diary.outbox.leftovers import Leftovers
 from diary.outbox.pacing import Ramp
 from diary.outbox.phone_gateway import PhoneGateway
-from diary.outbox.phone_wire import Post
+from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, Post
 from diary.outbox.twilio_gateway import TwilioGateway
 
 if TYPE_CHECKING:
@@ -99,3 +99,10 @@ def open_phone(
     goes through a test client.
     """
     return PhoneGateway(engine, settings.phone_auth_token, settings.base_url, post)
+
+
+def account_named(account_sid: str) -> str:
+    """Return how its gateway names the account that a Twilio-shaped webhook is of."""
+    if account_sid == PHONE_ACCOUNT_SID:
+        return PhoneGateway.account
+    return f"{TwilioGateway.KIND}:{account_sid}"

@@ -10,13 +10,12 @@ from sqlalchemy import select, update
 
 from diary.audit import Action, Actor, record
 from diary.db import db
-from diary.outbox import news
-from diary.outbox.codes import Act, meaning_of
+from diary.outbox import breaker, news
+from diary.outbox.consequences import draw
 from diary.outbox.models import Attempt, Message
 from diary.outbox.once_more import plan_once_more
 from diary.outbox.states import MessageState, Outcome
 from diary.outbox.statuses import is_final, merged
-from diary.outbox.suppressions import suppress_index
 
 
 def locked(message_id: int) -> Message:
@@ -46,9 +45,16 @@ def bind(message: Message, sid: str, outcome: Outcome, now: datetime) -> bool:
 
 
 def advance(
-    message: Message, status: str, error_code: int | None, now: datetime
+    message: Message,
+    status: str,
+    error_code: int | None,
+    now: datetime,
+    account: str = "",
 ) -> None:
-    """Merge what the carrier says into the message; only forward, endings once."""
+    """Merge what the carrier says into the message; only forward, endings once.
+
+    ``account`` is whose word it is, as its gateway names it.
+    """
     state = merged(message.state, status)
     if error_code:
         message.error_code = error_code
@@ -57,7 +63,7 @@ def advance(
     message.state = state
     if is_final(state):
         message.final_at = now
-        _learn_from(message, now)
+        _learn_from(message, account, now)
         goes_again = plan_once_more(message, now)
         db.session.flush()
         if not goes_again:
@@ -87,11 +93,12 @@ def back_in_line(message: Message, now: datetime, wait: timedelta) -> None:
         message.state, message.final_at = MessageState.CANCELED, now
 
 
-def _learn_from(message: Message, now: datetime) -> None:
-    """A late "opted out" counts as much as an early one."""
-    is_bad = message.state in (MessageState.FAILED, MessageState.UNDELIVERED)
-    if is_bad and meaning_of(message.error_code).act == Act.SUPPRESS:
-        suppress_index(message.sender_id, message.to_index, "carrier", now)
+def _learn_from(message: Message, account: str, now: datetime) -> None:
+    """A late "opted out" or "not registered" counts as much as an early one."""
+    if message.state in (MessageState.FAILED, MessageState.UNDELIVERED):
+        draw(message, message.error_code, account, now)
+    elif message.state is MessageState.DELIVERED and account:
+        breaker.note_delivered(account, now)
 
 
 def _note_disclosure(message: Message, now: datetime) -> None:

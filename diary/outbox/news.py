@@ -106,6 +106,15 @@ def sentence_of(state: MessageState, error_code: int | None) -> str:
     """Return what a front desk reads of a message that ended badly."""
     if state == MessageState.SUPPRESSED:
         return meaning_of(OPTED_OUT).sentence
-    if state in SENTENCES and not error_code:
+    if state == MessageState.EXPIRED and error_code:
+        return f"{SENTENCES[state]} {meaning_of(error_code).sentence}"
+    if state in SENTENCES:
         return SENTENCES[state]
     return meaning_of(error_code).sentence
+
+
+def explained(message: Message) -> str:
+    """Return why a message stands where it does, for staff; empty while all is well."""
+    if message.state in BAD_ENDINGS:
+        return sentence_of(message.state, message.error_code)
+    return message.reason or ""

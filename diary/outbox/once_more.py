@@ -29,15 +29,26 @@ def plan_once_more(message: Message, now: datetime) -> bool:
     due_at = now + LATER_BY
     is_ours = message.lane == Lane.REMINDERS and message.mode == Mode.CALL
     is_late = due_at >= message.useless_after
-    if not passes(message) or not is_ours or is_late or message.key.endswith(AGAIN):
+    if (
+        not _may_do_better(message)
+        or not is_ours
+        or is_late
+        or message.key.endswith(AGAIN)
+    ):
         return False
     if message_by_key(message.clinic_id, message.key + AGAIN) is None:
         db.session.add(_again(message, due_at, now))
     return True
 
 
+def _may_do_better(message: Message) -> bool:
+    """A text that the account lost is as good as not sent, once that is mended."""
+    is_lost = message.state in ENDED[1:]
+    return is_lost and meaning_of(message.error_code).act in (Act.LATER, Act.BREAK)
+
+
 def passes(message: Message) -> bool:
-    """Say whether a later text to the same number may do better."""
+    """Say whether it was lost for a reason of the phone's that may pass."""
     is_lost = message.state in ENDED[1:]
     return is_lost and meaning_of(message.error_code).act is Act.LATER
 

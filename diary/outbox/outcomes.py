@@ -15,20 +15,18 @@ from sqlalchemy import bindparam, or_, select, update
 from diary.audit import Action, Actor, record_each
 from diary.db import db
 from diary.outbox import breaker, news, pacing
-from diary.outbox.codes import Act, meaning_of
+from diary.outbox.codes import SET_ASIDE, Act, meaning_of
+from diary.outbox.consequences import RESTS, draw
 from diary.outbox.gateway import Failure
 from diary.outbox.handing_over import back_in_line, bind, end_attempts, locked
 from diary.outbox.intents import Order
-from diary.outbox.models import Attempt, Message, Sender
+from diary.outbox.models import Attempt, Message
 from diary.outbox.states import Lane, MessageState, Outcome
 from diary.outbox.statuses import merged
-from diary.outbox.suppressions import suppress_index
 
 FIRST_LOOK = timedelta(seconds=3)
 PAGE_AGAIN = timedelta(seconds=5)
 BREAKER_WAIT = timedelta(seconds=30)
-SENDER_RESTS = timedelta(minutes=15)
-DAY_LIMIT = 63038
 FAULT_WAIT = timedelta(minutes=1)
 FAULTS_MOST = 5
 UNDER_WAY = (
@@ -149,21 +147,21 @@ def _set_back(message: Message, code: int | None, now: datetime) -> None:
     """A row that breaks our own code five times is set aside; others flow."""
     message.faults += 1
     if message.faults >= FAULTS_MOST:
-        _end(message, MessageState.REJECTED, "set aside: it cannot be sent", None, now)
+        _end(message, MessageState.REJECTED, "set aside", SET_ASIDE, now)
     else:
         plan_again(message, now, FAULT_WAIT * 2**message.faults, code)
 
 
 def _record_rejected(message: Message, result: Result, now: datetime) -> None:
     act = meaning_of(result.code).act
+    if act is not Act.SLOW_DOWN:  # that one slows the calls, not the sender
+        draw(message, result.code, "", now)
     if act is Act.SUPPRESS:
-        suppress_index(message.sender_id, message.to_index, "carrier", now)
         _end(message, MessageState.SUPPRESSED, "opted out", result.code, now)
     elif act is Act.BREAK:
         plan_again(message, now, BREAKER_WAIT, result.code)
     elif act is Act.PAUSE:
-        _rest_sender(message.sender_id, result.code, now)
-        plan_again(message, now, SENDER_RESTS, result.code)
+        plan_again(message, now, RESTS, result.code)
     elif act is Act.SLOW_DOWN:
         plan_again(message, now, _backoff(message, result), result.code)
     else:
@@ -201,12 +199,6 @@ def _end(
     message.state, message.reason = state, reason
     message.error_code, message.final_at = code, now
     news.tell(message)
-
-
-def _rest_sender(sender_id: int, code: int | None, now: datetime) -> None:
-    rest = timedelta(days=1) if code == DAY_LIMIT else SENDER_RESTS
-    mine = update(Sender).where(Sender.id == sender_id)
-    db.session.execute(mine.values(free_at=now + rest))
 
 
 def _backoff(message: Message, result: Result) -> timedelta:

@@ -226,7 +226,8 @@ def _fetch(
     seen = _seen(gateways, message, is_demo=sender.is_demo)
     held = locked(message_id)
     if seen:
-        advance(held, seen.status, seen.error_code, now)
+        account = gateways.of(is_demo=sender.is_demo).account
+        advance(held, seen.status, seen.error_code, now, account)
         settled.fetched += 1
     is_old = now - (held.handed_over_at or now) >= GIVE_UP_ON_SILENCE
     if is_old and not is_final(held.state):

@@ -45,6 +45,8 @@ RINGS_FOR_S = 25
 class TwilioGateway:
     """One Twilio account."""
 
+    KIND = "twilio"
+
     def __init__(
         self,
         account_sid: str,
@@ -53,7 +55,7 @@ class TwilioGateway:
         api_url: str = TWILIO_API_URL,
         transport: Transport | None = None,
     ) -> None:
-        self.account = f"twilio:{account_sid}"
+        self.account = f"{self.KIND}:{account_sid}"
         self._account_sid = account_sid
         self._auth_token = auth_token
         self._service = messaging_service_sid

@@ -32,6 +32,10 @@ def note_undelivered(news: News) -> None:
         opening = TO_CALL_ABOUT[reminder.kind]
         key = f"undelivered:{reminder.ref}"
         _open(news, reminder, TaskKind.CALL_PATIENT, key, opening)
+    elif news.act is Act.TELL:
+        key = f"sending:{news.error_code}:{reminder.due_at:%Y-%m-%d}"
+        opening = "A text could not be sent, and others may not be either."
+        _open(news, reminder, TaskKind.CHECK_SENDING, key, opening)
     elif news.act is Act.BAD_NUMBER or news.lost_in_a_row >= LOST_TOO_OFTEN:
         index = _message_of(news).to_index
         opening = "Texts do not arrive."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diary.inbox import CLINICAL_KINDS, InboundText, TextState
-from diary.outbox import Message
+from diary.outbox import Message, explained
 from diary.patients import Purpose
 from diary.texts import without_keys
 
@@ -64,6 +64,6 @@ def _ours(message: Message) -> Line:
         True,
         without_keys(message.body),
         message.state,
-        message.reason or "",
+        explained(message),
         False,
     )

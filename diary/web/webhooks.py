@@ -163,7 +163,8 @@ def _report(form: Mapping[str, str]) -> outbox.StatusReport | None:
         return None
     code = form.get("ErrorCode", "")
     is_number = code.isascii() and code.isdecimal() and len(code) <= 9
-    return outbox.StatusReport(sid, said, int(code) if is_number else None)
+    account = outbox.account_named(form.get("AccountSid", ""))
+    return outbox.StatusReport(sid, said, int(code) if is_number else None, account)
 
 
 def twiml(body: str | None, status_url: str | None) -> Response:

@@ -124,6 +124,61 @@ def test_a_refused_account_stops_all_and_loses_nothing(
     assert not open_accounts()
 
 
+@pytest.mark.parametrize("code", [30002, 30032, 30034, 30035])
+def test_a_status_may_stop_all_and_only_an_arrival_lets_it_go_on(
+    cast: Cast, carrier: Pretend, clock: Clock, code: int
+) -> None:
+    gateways = Gateways(ordinary=carrier, demo=carrier, calls_at_once=8)
+    (lost,) = lasting(cast, clock, 1)
+    send(gateways, clock)
+    report = StatusReport(lost.sid or "", "undelivered", code, carrier.account)
+    apply_status("", report, clock.now)
+    waiting = lasting(cast, clock, 20)
+    send(gateways, clock)
+    assert len(carrier.requests) == 1
+    # The account takes texts, and loses them: a yes proves nothing.
+    clock.travel(minutes=1)
+    send(gateways, clock)
+    send(gateways, clock)
+    assert len(carrier.requests) == 2
+    (probe,) = [m for m in waiting if m.sid]
+    report = StatusReport(probe.sid or "", "delivered", None, carrier.account)
+    apply_status("", report, clock.now)
+    assert not open_accounts()
+    send(gateways, clock)
+    assert len(carrier.requests) == 21
+    # And what was lost is tried once more.
+    clock.travel(minutes=30)
+    send(gateways, clock)
+    assert carrier.requests[-1].body == lost.body
+    assert len(carrier.requests) == 22
+
+
+@pytest.mark.parametrize(
+    ("code", "rested"), [(30001, 14), (63038, 23 * 60), (30022, 0.9), (63017, 0.9)]
+)
+def test_a_status_may_rest_its_sender(
+    cast: Cast,
+    gateways: Gateways,
+    carrier: Pretend,
+    clock: Clock,
+    code: int,
+    rested: float,
+) -> None:
+    (lost,) = lasting(cast, clock, 1)
+    send(gateways, clock)
+    report = StatusReport(lost.sid or "", "failed", code, carrier.account)
+    apply_status("", report, clock.now)
+    (waiting,) = lasting(cast, clock, 1)
+    clock.travel(minutes=rested)
+    send(gateways, clock)
+    assert state_of(waiting) is MessageState.PLANNED
+    clock.travel(minutes=rested / 5 + 2)
+    send(gateways, clock)
+    assert state_of(waiting) is MessageState.QUEUED
+    assert not open_accounts()
+
+
 def test_a_carrier_that_is_down_puts_few_in_doubt(
     cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
 ) -> None:

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from diary.outbox import Act, Listed, MessageState, meaning_of, sentence_of
-from diary.outbox.codes import MEANINGS
+from diary.outbox.codes import MEANINGS, SET_ASIDE
 from diary.outbox.matching import match
 from diary.outbox.pacing import Ramp, allowance, free_after, wait_before_retry
 from diary.outbox.statuses import RANK, is_final, merged
@@ -102,6 +102,31 @@ def test_the_ramp_doubles_while_well_and_falls_at_once() -> None:
     assert ramp.now == 1
 
 
+WHAT_TO_DO = {
+    Act.SLOW_DOWN: "20429 63017 30022",
+    Act.BREAK: "20003 20005 20008 401 403 21603 21606 21212 21703 21712 21608 572005 "
+    "30002 30032 30034 30035",
+    Act.SUPPRESS: "21610",
+    Act.BAD_NUMBER: "21211 21614 21635 21265 21217 30005 30006",
+    Act.TELL: "21612 21408 21617 21609",
+    Act.PAUSE: "21611 30001 63038",
+    Act.LATER: "30003 30008 30500 30410",
+    Act.GIVE_UP: "30004 30007 30036 30047 30610 20500 20503",
+}
+"""The carrier's documented errors by what follows from each."""
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [(act, int(code)) for act, codes in WHAT_TO_DO.items() for code in codes.split()],
+)
+def test_every_documented_error_is_sorted(act: Act, code: int) -> None:
+    meaning = meaning_of(code)
+    assert meaning.act is act
+    # In words of their own: not the sentence of what nobody knows.
+    assert meaning.sentence != meaning_of(None).sentence
+
+
 def test_every_code_has_a_sentence_a_desk_understands() -> None:
     assert len(MEANINGS) >= 40
     for code, meaning in MEANINGS.items():
@@ -116,6 +141,11 @@ def test_bad_endings_are_told_in_a_sentence() -> None:
     assert "not sent in time" in sentence_of(MessageState.EXPIRED, None)
     assert "Nobody can say" in sentence_of(MessageState.UNRESOLVED, None)
     assert "landline" in sentence_of(MessageState.REJECTED, 21614)
+    assert "Nobody can say" in sentence_of(MessageState.UNRESOLVED, 20503)
+    assert "set aside" in sentence_of(MessageState.REJECTED, SET_ASIDE)
+    late = sentence_of(MessageState.EXPIRED, 20003)
+    assert "not sent in time" in late
+    assert "refused our sign-in" in late
 
 
 @pytest.mark.parametrize(

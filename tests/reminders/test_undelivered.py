@@ -12,7 +12,7 @@ from tests.reminders.conftest import STAFF, House
 
 pytestmark = pytest.mark.both_databases
 TODAY = date(2026, 3, 4)
-NOT_MOBILE, FILTERED = 21614, 30007
+NOT_MOBILE, FILTERED, NO_ROUTE = 21614, 30007, 21408
 
 
 def tasks_of(house: House) -> list[tuple[TaskKind, str]]:
@@ -60,3 +60,13 @@ def test_a_lost_diary_question_is_nobodys_task(house: House) -> None:
     house.carrier.fail(Failure.REJECTED, FILTERED)
     house.tick(patient)
     assert tasks_of(house) == []
+
+
+def test_a_country_that_may_not_be_texted_is_told_once_a_day(house: House) -> None:
+    for phone in ("+15550102001", "+15550102002"):
+        patient = house.patient(consents=(Purpose.DIARY,), phone=phone)
+        house.carrier.fail(Failure.REJECTED, NO_ROUTE)
+        house.tick(patient)
+    ((kind, sentence),) = tasks_of(house)
+    assert kind is TaskKind.CHECK_SENDING
+    assert "not allowed to text this country" in sentence
