@@ -7,6 +7,7 @@ by an offset; sign-in, links and codes expire on ``real_now``.
 import time
 from datetime import UTC, datetime, timedelta
 
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _offset = timedelta()
 
 
@@ -21,8 +22,12 @@ def real_now() -> datetime:
 
 
 def monotonic() -> float:
-    """Return seconds that never run backwards, for leases and deadlines."""
-    return time.monotonic()
+    """Return seconds that never run backwards, for leases and deadlines.
+
+    They go on while the machine sleeps, where it can tell: a deadline must not wait
+    for a closed laptop.
+    """
+    return time.clock_gettime(_STEADY)
 
 
 def offset() -> timedelta:

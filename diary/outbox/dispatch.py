@@ -106,6 +106,7 @@ class _Run:
         self._began_at = now
         self._began = clock.monotonic()
         self._ends = self._began + seconds
+        self._begin_before = self._began
         self._is_dry = False
         self._careful = 0
         self._uncalled: list[Order] = []
@@ -155,9 +156,8 @@ class _Run:
             self.gateways.leftovers.unsure = self._uncalled
             self._failed = error
             return
-        begin_before = clock.monotonic() + BEGIN_WITHIN_S
         for order in orders:
-            self._start(order, begin_before)
+            self._start(order, self._begin_before)
         self.tally.begun += len(orders)
 
     def _claim(self, room: int) -> list[Order]:
@@ -180,6 +180,8 @@ class _Run:
             breaker.note_probe(account, now)
         self._uncalled = claimed.orders
         self.at_step("before_intent_commit")
+        # From here, since a process may freeze inside the commit too.
+        self._begin_before = clock.monotonic() + BEGIN_WITHIN_S
         db.session.commit()
         self.at_step("after_intent_commit")
         self._careful = max(self._careful - 1, 0)

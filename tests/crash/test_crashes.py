@@ -38,14 +38,3 @@ def test_sixty_kills_lose_nothing_and_double_nothing(
     assert verdict.killed.total() == 60
     if database is Database.SQLITE:
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
-
-
-@pytest.mark.both_databases
-def test_a_worker_frozen_past_its_lease_doubles_nothing(
-    make_harness: MakeHarness,
-) -> None:
-    verdict = make_harness(OURS).run(0, freezes=6)
-    assert verdict.is_good, verdict.history
-    assert verdict.killed["frozen"] == 6
-    # It woke up within seconds: its call began, and was taken for what it was.
-    assert verdict.unresolved < verdict.count
