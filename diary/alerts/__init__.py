@@ -94,6 +94,7 @@ from diary.alerts.rehearsing import (
     rehearse_alert,
 )
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
+from diary.alerts.story import Moment, Way, fate_of, paged, story_of
 
 undelivered.register()
 going_live.register()
@@ -115,6 +116,7 @@ __all__ = [
     "Deed",
     "Disposition",
     "Means",
+    "Moment",
     "NotBrought",
     "OnCall",
     "Order",
@@ -123,6 +125,7 @@ __all__ = [
     "Standing",
     "Step",
     "Timers",
+    "Way",
     "Window",
     "acknowledge",
     "acknowledge_by_program",
@@ -148,6 +151,7 @@ __all__ = [
     "email_of",
     "evaluate",
     "events_of",
+    "fate_of",
     "first_words",
     "has_open_crisis",
     "hours_of",
@@ -164,6 +168,7 @@ __all__ = [
     "open_alert_for_number",
     "open_alerts",
     "page_people",
+    "paged",
     "pages_of",
     "plan_of",
     "rehearse",
@@ -177,6 +182,7 @@ __all__ = [
     "set_timers",
     "snooze",
     "spoken",
+    "story_of",
     "timers_of",
     "voice_of",
     "weekdays_in",

@@ -44,6 +44,7 @@ from diary.outbox.queue import (
     enqueue_all,
     is_under_way,
     message_by_key,
+    message_by_ref,
     messages_about,
 )
 from diary.outbox.reconciling import Settled, reconcile
@@ -134,6 +135,7 @@ __all__ = [
     "listen",
     "meaning_of",
     "message_by_key",
+    "message_by_ref",
     "messages_about",
     "note_redacted",
     "open_accounts",

@@ -154,6 +154,12 @@ def message_by_key(clinic_id: int, key: str) -> Message | None:
     return db.session.scalars(found).first()
 
 
+def message_by_ref(clinic_id: int, ref: str) -> Message | None:
+    """Return a clinic's message of this ref."""
+    found = select(Message).filter_by(clinic_id=clinic_id, ref=ref)
+    return db.session.scalars(found).first()
+
+
 def messages_about(clinic_id: int, about: str, limit: int = 100) -> list[Message]:
     """Return a clinic's texts about somebody, newest first."""
     found = (

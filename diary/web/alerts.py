@@ -10,10 +10,13 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
-from diary import alerts, clinics, patients
+from diary import alerts, clinics, entries, outbox, patients
 from diary.alerts import Alert, Disposition
 from diary.audit import Action
 from diary.auth import Permission
+from diary.entries import Entry
+from diary.errors import Invalid
+from diary.localtime import local_day
 from diary.patients import Patient
 from diary.web import plans
 from diary.web.answers import Page, note_look
@@ -23,6 +26,10 @@ from diary.web.guards import staff
 bp = Blueprint("alerts", __name__)
 
 CLOSED_SHOWN_FOR = timedelta(days=7)
+SCORES_SINCE = timedelta(days=13)
+SCORED = ("mood", "sleep", "anxiety", "pain")
+SNOOZES = (15, 30, 60, 120)
+NO_SUCH_CODE = "No page with this code went to you in the last 24 hours."
 
 
 @dataclass(frozen=True)
@@ -40,23 +47,83 @@ class Listed:
 def show() -> Page:
     still = alerts.open_alerts(g.clinic.id)
     closed = alerts.closed_alerts(g.clinic.id, g.now - CLOSED_SHOWN_FOR)
+    names = _names()
+    on_call = [names[one.member_id] for one in alerts.on_call_of(g.clinic.id)]
     model = {
         "listed": listed(still),
         "closed": listed(closed),
-        "dispositions": list(Disposition),
+        "on_call": on_call,
+        "hours": alerts.who_reads_when(g.clinic, "en"),
     }
     return Page("clinician/alerts.html", model)
+
+
+@bp.post("/alerts/code")
+@staff(Permission.ALERTS, again=show)
+def answer() -> Response:
+    """Take an alert by the code of a page, however that page came."""
+    fields = Fields(request.form)
+    with fields.all_at_once():
+        page = alerts.answer_page_signed_in(g.member, fields.text("code"), g.now)
+        if page is None:
+            raise Invalid({"code": NO_SUCH_CODE})
+    return redirect(url_for("alerts.show"), 303)
+
+
+@bp.get("/alerts/<ref>")
+@staff(Permission.ALERTS)
+def show_one(ref: str) -> Page:
+    alert = alerts.alert_by_ref(g.clinic.id, ref)
+    (one,) = listed([alert])
+    model = {
+        "one": one,
+        "story": alerts.story_of(alert, _names()),
+        "reply": _reply(alert),
+        "scores": _scores(one.patient),
+        "scored": SCORED,
+        "dispositions": list(Disposition),
+        "snoozes": SNOOZES,
+    }
+    return Page("clinician/alert.html", model)
+
+
+def _reply(alert: Alert) -> str | None:
+    """Return how the words that answered fare; None where there were none."""
+    ref = alert.reply_ref
+    message = outbox.message_by_ref(g.clinic.id, ref) if ref else None
+    return alerts.fate_of(message) if message else None
+
+
+def _scores(patient: Patient | None) -> list[Entry]:
+    """Return the answered days of the last two weeks, newest first."""
+    if patient is None:
+        return []
+    today = local_day(g.now, patient.zone)
+    first = today - SCORES_SINCE
+    found = entries.entries_between(g.clinic.id, patient.id, first, today)
+    return found[::-1]
 
 
 @bp.post("/alerts/<ref>/take")
 @staff(Permission.ALERTS)
 def take(ref: str) -> Response:
     alerts.acknowledge(alerts.alert_by_ref(g.clinic.id, ref), g.member, g.now)
-    return redirect(url_for("alerts.show"), 303)
+    return redirect(url_for("alerts.show_one", ref=ref), 303)
+
+
+@bp.post("/alerts/<ref>/snooze")
+@staff(Permission.ALERTS, again=show_one)
+def snooze(ref: str) -> Response:
+    fields = Fields(request.form)
+    alert = alerts.alert_by_ref(g.clinic.id, ref)
+    with fields.all_at_once():
+        minutes, reason = fields.number("minutes"), fields.text("reason")
+        alerts.snooze(alert, g.member, int(minutes or 0), reason, g.now)
+    return redirect(url_for("alerts.show_one", ref=ref), 303)
 
 
 @bp.post("/alerts/<ref>/close")
-@staff(Permission.ALERTS, again=show)
+@staff(Permission.ALERTS, again=show_one)
 def close(ref: str) -> Response:
     fields = Fields(request.form)
     alert = alerts.alert_by_ref(g.clinic.id, ref)
@@ -75,8 +142,12 @@ def listed(found: list[Alert]) -> list[Listed]:
     people = patients.patients_by_id(g.clinic.id, ids)
     for one in people.values():
         note_look(Action.READ, one.ref, detail="alerts")
-    names = {one.id: one.name for one in clinics.members_of(g.clinic.id)}
+    names = _names()
     return [_row(alert, people, names) for alert in found]
+
+
+def _names() -> dict[int, str]:
+    return {one.id: one.name for one in clinics.members_of(g.clinic.id)}
 
 
 def _row(
