@@ -8,47 +8,13 @@ inbox's.
 import re
 from collections.abc import Iterator
 
+from diary.reading.opt_outs import OptOut
 from diary.reading.patterns import Match
 from diary.reading.results import Act, Kind
 from diary.reading.said import Said
 
-STOP_WORDS = frozenset(
-    [
-        "stop",
-        "stopall",
-        "unsubscribe",
-        "end",
-        "quit",
-        "cancel",
-        "revoke",
-        "optout",
-        "arret",
-        "alto",
-        "parar",
-        "baja",
-        "basta",
-        "cancelar",
-        "detener",
-    ]
-)
-"""Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
 START_WORDS = frozenset({"start", "unstop", "yes"})
 """What the carrier takes as leave to text again, sent as the whole message."""
-TEXTS = frozenset(
-    [
-        "texts",
-        "text",
-        "messages",
-        "message",
-        "msgs",
-        "list",
-        "subscription",
-        "sms",
-        "mensajes",
-        "lista",
-        "texting",
-    ]
-)
 ACKNOWLEDGEMENT = re.compile(r"(?i)\W*ack\W*((?:[a-z0-9]\W?){3}[a-z0-9])\W*")
 INITIAL = re.compile(r"(?i)\W*([a-z])\W*")
 FIRST_NAME = re.compile(r"\W*([^\W\d_]{2,20})\W*")
@@ -85,9 +51,13 @@ ORDER = (
 )
 
 
-def find_acts(said: Said, asked: str | None) -> tuple[Act, ...]:
+def find_acts(
+    said: Said, asked: str | None, opted_out: OptOut | None
+) -> tuple[Act, ...]:
     """Find every act, the gravest first; the open question lends its own answers."""
     acts = dict(_special(said, asked))
+    if opted_out:
+        acts[Kind.OPT_OUT] = "" if opted_out.is_whole else opted_out.words
     for kind, detail in _told(said):
         acts.setdefault(kind, detail)
     for kind, detail in _answered(said, asked):
@@ -103,8 +73,6 @@ def is_carrier_start(text: str) -> bool:
 
 
 def _special(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
-    if len(said.words) == 1 and said.words[0] in STOP_WORDS:
-        yield Kind.OPT_OUT, ""
     if found := ACKNOWLEDGEMENT.fullmatch(said.text):
         yield Kind.ACKNOWLEDGE, re.sub(r"\W", "", found[1]).upper()
     if asked == "which_of_two":
@@ -119,23 +87,11 @@ def _chosen(said: Said) -> Iterator[tuple[Kind, str]]:
 
 
 def _told(said: Said) -> Iterator[tuple[Kind, str]]:
-    look_alikes = said.get("opt_out_not")
     for match in said.get("act"):
         kind = Kind(match.key)
-        if kind is Kind.OPT_OUT and _is_look_alike(said, match, look_alikes):
-            continue
-        if kind in (Kind.CALL, Kind.OPT_OUT) and _is_refused(said, match):
+        if kind is Kind.CALL and _is_refused(said, match):
             continue
         yield kind, said.words_of(match)
-
-
-def _is_look_alike(said: Said, match: Match, look_alikes: list[Match]) -> bool:
-    """Whether it only sounds like an opt-out; naming the texts outweighs the sound."""
-    names_texts = not TEXTS.isdisjoint(said.words[match.start : match.end])
-    return any(
-        other.overlaps(match) and (not names_texts or other.start < match.start)
-        for other in look_alikes
-    )
 
 
 def _is_refused(said: Said, match: Match) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from diary.reading.acts import find_acts, is_carrier_start
 from diary.reading.crisis import Crisis, find_crisis
 from diary.reading.language import language_of
+from diary.reading.opt_outs import OptOut, find_opt_out
 from diary.reading.red_flags import find_red_flags
 from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
 from diary.reading.said import Said
@@ -12,7 +13,7 @@ from diary.reading.told import Told, merged, tell
 from diary.reading.vocabulary import vocabulary
 
 WITHOUT_DIARY = frozenset(
-    {Kind.OPT_OUT, Kind.OPT_IN, Kind.HELP, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE}
+    {Kind.OPT_IN, Kind.HELP, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE}
 )
 """Acts that take the whole text: no number in it is a mood."""
 SELF_HARM = frozenset({"en.self_harm", "es.autolesion"})
@@ -36,8 +37,10 @@ def read(
     said = Said.hear(text)
     spoken = language_of(said, language)
     crisis = find_crisis(said)
-    acts = find_acts(said, asked)
-    days = _tell(said, spoken, crisis, acts)
+    is_grave = crisis.level is CrisisLevel.PAGE
+    opted_out = find_opt_out(said, is_grave=is_grave)
+    acts = find_acts(said, asked, opted_out)
+    days = _tell(said, spoken, crisis, acts, opted_out)
     found = [symptom for day in days for symptom in day.symptoms]
     readings = [_of_day(day, text, spoken, today) for day in days]
     main = readings[0]
@@ -64,9 +67,14 @@ def read(
 
 
 def _tell(
-    said: Said, language: str, crisis: Crisis, acts: tuple[Act, ...]
+    said: Said,
+    language: str,
+    crisis: Crisis,
+    acts: tuple[Act, ...],
+    opted_out: OptOut | None,
 ) -> list[Told]:
-    if any(act.kind in WITHOUT_DIARY for act in acts):
+    fills_the_text = opted_out is not None and opted_out.is_whole
+    if fills_the_text or any(act.kind in WITHOUT_DIARY for act in acts):
         return [Told()]
     return tell(said, language, crisis)
 

@@ -16,7 +16,7 @@ from diary.reading.patterns import Entry, PatternBook
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "es")
-PATTERN_FILES = ("symptoms", "context", "acts", "days", "red_flags")
+PATTERN_FILES = ("symptoms", "context", "acts", "opt_out", "days", "red_flags")
 Table = Mapping[str, Any]
 
 
@@ -117,7 +117,7 @@ def _folded(written: str) -> str:
 
 def _entries(table: Table) -> Iterator[Entry]:
     for topic, keys in table.items():
-        if topic in {"version", "classes"}:
+        if topic in {"version", "classes", "short"}:
             continue
         for key, patterns in keys.items():
             for pattern in patterns:

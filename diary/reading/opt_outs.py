@@ -1,0 +1,118 @@
+"""Whether a text asks for no more texts, in a carrier's word or in anybody's own.
+
+A short whole message may leave the texts unnamed ("no more, please"); anything longer
+has to name them, or the list, so that words of pain or of the clinic's work never switch
+the texts off. Where words of crisis page, only the carrier's words and forms that name
+the texts count. What follows from an opt-out is left to the inbox.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from diary.reading.patterns import Match
+from diary.reading.said import CLAUSE_ENDS, Said
+from diary.reading.vocabulary import LANGUAGES, load
+
+CARRIER_WORDS = frozenset(
+    ["stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"]
+    + ["arret", "alto", "parar", "baja", "basta", "cancelar", "detener"]
+)
+"""Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
+LONGEST_CLOSING = 3
+SHORT = 8
+LONG = 60
+SHORT_LISTS = ("polite", "whole", "weak", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A wish for no more texts: its words, and whether they are the whole message."""
+
+    words: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """The whole messages of a language, and what politeness stands around them."""
+
+    polite: frozenset[str]
+    whole: frozenset[str]
+    weak: frozenset[str]
+    closing: frozenset[str]
+
+
+def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
+    """Find a wish for no more texts; `is_grave` says that words of crisis page."""
+    if len(said.words) == 1 and said.words[0] in CARRIER_WORDS:
+        return OptOut(said.text, is_whole=True)
+    if len(said.words) <= SHORT and _is_short_form(said, is_grave):
+        return OptOut(said.text, is_whole=True)
+    is_long = len(said.words) > LONG
+    if is_grave and is_long:
+        return None
+    for match in said.get("opt_out"):
+        if match.key == "weak" and (is_grave or is_long):
+            continue
+        if not _crosses(said, match) and not _is_look_alike(said, match):
+            return OptOut(said.words_of(match), is_whole=False)
+    return _closing(said) if said.get("opt_out_texts") and not is_grave else None
+
+
+def _is_short_form(said: Said, is_grave: bool) -> bool:
+    words = [w for w, token in zip(said.words, said.tokens, strict=True) if token.text]
+    return any(
+        _core(words, short) & (short.whole if is_grave else short.whole | short.weak)
+        for short in map(_short, LANGUAGES)
+    )
+
+
+def _core(words: list[str], short: _Short) -> set[str]:
+    """The message without its politeness; "stop stop stop" is "stop"."""
+    start, end = 0, len(words)
+    while start < end and words[start] in short.polite:
+        start += 1
+    while end > start and words[end - 1] in short.polite:
+        end -= 1
+    kept = words[start:end]
+    once = [w for at, w in enumerate(kept) if at == 0 or w != kept[at - 1]]
+    trimmed = {" ".join(words[first:end]) for first in range(start + 1)}
+    return trimmed | {" ".join(once)}
+
+
+def _closing(said: Said) -> OptOut | None:
+    """Read "these texts upset me, please stop": the texts named, and a short end."""
+    last = len(said.words)
+    for short in map(_short, LANGUAGES):
+        end = last
+        while end and said.words[end - 1] in short.polite:
+            end -= 1
+        for start in range(max(0, end - LONGEST_CLOSING), end):
+            words = " ".join(said.words[start:end])
+            known = short.whole | short.weak | short.closing
+            if words in known and _opens(said, start, short):
+                return OptOut(words, is_whole=False)
+    return None
+
+
+def _opens(said: Said, at: int, short: _Short) -> bool:
+    """Whether a clause starts here, or a polite word leads to it."""
+    if not at or said.words[at - 1] in short.polite:
+        return True
+    return not CLAUSE_ENDS.isdisjoint(said.tokens[at].before)
+
+
+def _crosses(said: Said, match: Match) -> bool:
+    return said.sentences[match.start] != said.sentences[match.end - 1]
+
+
+def _is_look_alike(said: Said, match: Match) -> bool:
+    if match.key == "sure":
+        return False
+    return any(other.overlaps(match) for other in said.get("opt_out_not"))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _short(language: str) -> _Short:
+    table = load(language, "opt_out")["short"]
+    return _Short(*(frozenset(table[name]) for name in SHORT_LISTS))
