@@ -1,9 +1,9 @@
 """Whether a text asks for no more texts, in a carrier's word or in anybody's own.
 
 A short whole message may leave the texts unnamed ("no more, please"); anything longer
-has to name them, or the list, so that words of pain or of the clinic's work never switch
-the texts off. Where words of crisis page, only the carrier's words and forms that name
-the texts count. What follows from an opt-out is left to the inbox.
+has to name them, or the list, so that words of pain or of the clinic's work never
+switch the texts off. Where words of crisis page, only the carrier's words and forms
+that name the texts count. What follows from an opt-out is left to the inbox.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ from diary.reading.said import CLAUSE_ENDS, Said
 from diary.reading.vocabulary import LANGUAGES, load
 
 CARRIER_WORDS = frozenset(
-    ["stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"]
-    + ["arret", "alto", "parar", "baja", "basta", "cancelar", "detener"]
+    [
+        *("stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke"),
+        *("optout", "arret", "alto", "parar", "baja", "basta", "cancelar", "detener"),
+    ]
 )
 """Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
 LONGEST_CLOSING = 3
