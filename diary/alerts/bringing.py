@@ -187,7 +187,8 @@ def note_not_brought(order: Order, failed: NotBrought, now: datetime) -> None:
     if failed.is_final:
         _end(bringing, BringingState.FAILED, failed.reason, now)
         return
-    wait = min(RETRY_FIRST * 2 ** (bringing.tries - 1), RETRY_MOST)
+    # The power is bounded too: a night of tries is too many days for a timedelta.
+    wait = min(RETRY_FIRST * 2 ** min(bringing.tries - 1, 8), RETRY_MOST)
     bringing.state, bringing.reason = BringingState.WAITING, failed.reason[:120]
     bringing.wake_at = now + wait
     db.session.flush()
