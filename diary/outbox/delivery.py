@@ -39,7 +39,7 @@ def apply_status(token: str, report: StatusReport, now: datetime) -> bool:
     # Locked before the event that refers to it: two callbacks that share the lock of
     # the reference and then both want the row would wait for each other.
     message = locked(message_id) if message_id else None
-    _keep(report, message_id, now)
+    keep(report, message_id, now)
     if message is None:
         return False
     is_ours = bind(message, report.sid, Outcome.ACCEPTED, now)
@@ -56,7 +56,8 @@ def _message_id(token: str, sid: str) -> int | None:
     return db.session.scalars(found).first()
 
 
-def _keep(report: StatusReport, message_id: int | None, now: datetime) -> None:
+def keep(report: StatusReport, message_id: int | None, now: datetime) -> None:
+    """Keep what a carrier says, once; also of a second message of the same text."""
     clinic = select(Message.clinic_id).where(Message.id == message_id)
     event = upsert(CarrierEvent.__table__).values(
         clinic_id=clinic.scalar_subquery(),

@@ -12,15 +12,15 @@ from diary.outbox.gateway import Listed
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def match(
+def matching(
     listed: Iterable[Listed],
     *,
     to: str,
     body: str,
     started_at: datetime,
     taken_sids: Collection[str],
-) -> Listed | None:
-    """Return the oldest message that can be the one of this attempt, or None.
+) -> list[Listed]:
+    """Return what can be the message of this attempt, oldest first: that one it is.
 
     ``taken_sids`` belong to other messages of ours. A trial account puts a sentence
     of Twilio's before the body, so the end of it decides.
@@ -35,4 +35,4 @@ def match(
         and one.sid not in taken_sids
         and one.body.strip().endswith(body.strip())
     ]
-    return min(ours, key=lambda one: one.created_at, default=None)
+    return sorted(ours, key=lambda one: one.created_at)

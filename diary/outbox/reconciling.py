@@ -14,6 +14,7 @@ from sqlalchemy import or_, select, text, update
 from diary.db import db
 from diary.logs import log
 from diary.outbox import news
+from diary.outbox.delivery import StatusReport, keep
 from diary.outbox.gateway import GatewayError, Listed
 from diary.outbox.gateways import Gateways
 from diary.outbox.handing_over import (
@@ -23,7 +24,7 @@ from diary.outbox.handing_over import (
     end_attempts,
     locked,
 )
-from diary.outbox.matching import CLOCKS_DIFFER, match
+from diary.outbox.matching import CLOCKS_DIFFER, matching
 from diary.outbox.models import (
     IS_DOUBTFUL,
     IS_HANDED_OVER,
@@ -155,10 +156,10 @@ def _started_at(message: Message) -> datetime:
     return found or message.created_at
 
 
-def _own(message: Message, listed: list[Listed], started_at: datetime) -> Listed | None:
+def _own(message: Message, listed: list[Listed], started_at: datetime) -> list[Listed]:
     sids = [one.sid for one in listed]
     taken = select(Message.sid).where(Message.sid.in_(sids), Message.id != message.id)
-    return match(
+    return matching(
         listed,
         to=message.to,
         body=message.body,
@@ -169,13 +170,14 @@ def _own(message: Message, listed: list[Listed], started_at: datetime) -> Listed
 
 def _conclude(
     message: Message,
-    found: Listed | None,
+    found: list[Listed],
     started_at: datetime,
     now: datetime,
     settled: Settled,
 ) -> None:
-    if found and bind(message, found.sid, Outcome.FOUND, now):
-        advance(message, found.status, found.error_code, now)
+    if found and bind(message, found[0].sid, Outcome.FOUND, now):
+        advance(message, found[0].status, found[0].error_code, now)
+        _note_others(message, found[1:], now)
         settled.found += 1
     elif message.lane == Lane.PAGES:
         _page_again(message, now)
@@ -185,6 +187,13 @@ def _conclude(
     else:
         message.lease_until = now + LOOK_AGAIN
         settled.open += 1
+
+
+def _note_others(message: Message, listed: list[Listed], now: datetime) -> None:
+    """Keep that the carrier holds the text more than once: the figures count it."""
+    for one in listed:
+        keep(StatusReport(one.sid, one.status, one.error_code), message.id, now)
+        _log.error("carrier holds a text twice", message=message.ref)
 
 
 def _page_again(message: Message, now: datetime) -> None:

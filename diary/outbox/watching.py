@@ -3,6 +3,7 @@
 For pages of staff and operators. Leaves mending to ``dispatch`` and ``reconciling``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,17 +89,26 @@ def unresolved(clinic_id: int, limit: int = 100) -> list[Message]:
     return list(db.session.scalars(found))
 
 
-def forecast(clinic_id: int, now: datetime, until: datetime) -> Forecast:
+def forecast(
+    clinic_id: int, now: datetime, until: datetime, coming: Sequence[datetime] = ()
+) -> Forecast:
     """Return when the last text due before ``until`` will leave, at the numbers' pace.
 
-    None where nothing waits, or a pause holds it.
+    ``coming`` are the instants, in order, of texts that are not in line yet; the
+    numbers are taken to share them. None where nothing waits, or a pause holds it.
     """
-    held = [_forecast(sender, now, until) for sender in senders_of(clinic_id)]
+    pool = senders_of(clinic_id)
+    held = [
+        _forecast(sender, now, until, coming[place :: len(pool)])
+        for place, sender in enumerate(pool)
+    ]
     last = [each.last_at for each in held if each.last_at is not None]
     return Forecast(sum(each.waiting_count for each in held), max(last, default=None))
 
 
-def _forecast(sender: Sender, now: datetime, until: datetime) -> Forecast:
+def _forecast(
+    sender: Sender, now: datetime, until: datetime, coming: Sequence[datetime]
+) -> Forecast:
     due = (
         select(Message.wake_at)
         .where(
@@ -109,7 +119,7 @@ def _forecast(sender: Sender, now: datetime, until: datetime) -> Forecast:
         )
         .order_by(Message.wake_at)
     )
-    wakes = list(db.session.scalars(due))
+    wakes = sorted([*db.session.scalars(due), *coming])
     if sender.paused_at is not None or not wakes:
         return Forecast(len(wakes), None)
     last = last_leaves(wakes, max(sender.free_at, now), sender.per_minute)

@@ -13,6 +13,7 @@ from diary.reminders.planning import Facts, Offer, Visit, Wish, planned_for
 from diary.reminders.queries import (
     OpenQuestion,
     Question,
+    due_instants,
     is_anything_due,
     next_due_at,
     open_question,
@@ -48,6 +49,7 @@ __all__ = [
     "Synced",
     "Visit",
     "Wish",
+    "due_instants",
     "due_refs",
     "is_anything_due",
     "may_send",

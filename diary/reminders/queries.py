@@ -166,6 +166,16 @@ def next_due_at(after: datetime) -> datetime | None:
     return db.session.scalars(found).one()
 
 
+def due_instants(clinic_id: int, until: datetime) -> list[datetime]:
+    """Return when a clinic's planned reminders come due, the first first."""
+    found = select(Reminder.due_at).where(
+        Reminder.clinic_id == clinic_id,
+        Reminder.state == ReminderState.PLANNED,
+        Reminder.due_at < until,
+    )
+    return list(db.session.scalars(found.order_by(Reminder.due_at)))
+
+
 def is_anything_due(now: datetime) -> bool:
     """Say whether a reminder waits to be released."""
     found = select(Reminder.id).where(

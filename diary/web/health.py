@@ -90,15 +90,31 @@ class _Measures(Collector):
             if seconds is not None:
                 late.add_metric([quantile], seconds)
         yield late
-        yield GaugeMetricFamily(
-            "outbox_unresolved", "Texts parked in doubt.", found.unresolved_count
-        )
+        for name, meaning, count in (
+            ("unresolved", "Texts parked in doubt.", found.unresolved_count),
+            ("doubtful", "Texts being settled with the carrier.", found.doubtful_count),
+            ("set_aside", "Texts our own code failed on.", found.set_aside_count),
+            ("duplicates", "Texts the carrier holds twice.", found.duplicate_count),
+            ("calls_per_minute", "Calls begun in a minute.", found.a_minute),
+        ):
+            yield GaugeMetricFamily(f"outbox_{name}", meaning, count)
+        yield self._breakers()
         states = GaugeMetricFamily(
             "outbox_state", "Texts made within a day, by state.", labels=["state"]
         )
         for state, count in found.by_state.items():
             states.add_metric([state], count)
         yield states
+
+    def _breakers(self) -> GaugeMetricFamily:
+        standing = GaugeMetricFamily(
+            "outbox_breaker_open",
+            "Carrier accounts that are not called, by the code that stopped them.",
+            labels=["code"],
+        )
+        for account in outbox.open_accounts():
+            standing.add_metric([str(account.error_code or 0)], 1)
+        return standing
 
     def _runs(self) -> GaugeMetricFamily:
         ago = GaugeMetricFamily(

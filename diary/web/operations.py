@@ -4,23 +4,30 @@ Figures only, of one clinic. Leaves counting to ``outbox`` and the clock's runs 
 ``runs``.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, g, redirect, url_for
 from werkzeug import Response
 
-from diary import alerts, outbox, readiness, runs
+from diary import alerts, outbox, readiness, reminders, runs
 from diary.auth import Permission
 from diary.web.answers import Page
 from diary.web.guards import staff
 
 bp = Blueprint("operations", __name__)
+LOOKED_AHEAD = timedelta(hours=4)
 NO_MAIL = "Nobody on call gets e-mail: no mail server is set (DIARY_SMTP_URL)."
 
 
 @bp.get("/operations")
 @staff(Permission.OPERATIONS)
 def show() -> Page:
+    until = g.now + LOOKED_AHEAD
+    coming = reminders.due_instants(g.clinic.id, until)
     model = {
         "figures": outbox.figures(g.now, g.clinic.id),
+        "forecast": outbox.forecast(g.clinic.id, g.now, until, coming),
+        "broken": outbox.broken(),
         "now": g.now,
         "last_runs": sorted(runs.last_runs().items()),
         "faults": _faults(),

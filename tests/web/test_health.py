@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from diary import runs
 from diary.db import db
+from diary.outbox import breaker
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_message
@@ -66,8 +67,21 @@ def test_the_figures_say_how_the_queue_stands(
     shown = client.get("/metrics").text
     assert "outbox_oldest_due_seconds 120.0" in shown
     assert 'outbox_state{state="planned"} 1.0' in shown
-    assert "outbox_unresolved 0.0" in shown
+    for name in ("unresolved", "doubtful", "set_aside", "duplicates"):
+        assert f"outbox_{name} 0.0" in shown
+    assert "outbox_calls_per_minute 0.0" in shown
+    assert "outbox_breaker_open{" not in shown
     assert 'scheduler_last_tick_seconds{job="dispatch_outbox"} 0.0' in shown
+
+
+def test_the_figures_and_readyz_say_that_an_account_is_not_called(
+    client: FlaskClient, clock: Clock
+) -> None:
+    breaker.open_for("twilio:AC0", 20003, clock.now)
+    assert 'outbox_breaker_open{code="20003"} 1.0' in client.get("/metrics").text
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "refused our sign-in" in answer.text
 
 
 def test_a_proxy_on_this_machine_is_not_this_machine(client: FlaskClient) -> None:

@@ -176,7 +176,10 @@ def test_an_administrator_sees_the_queue_and_holds_it(
     make_message(cast.sender)
     clock.travel(minutes=12)
     admin = browser(cast.admin)
-    assert "has waited 12 minutes" in admin.get("/operations").text
+    shown = admin.get("/operations").text
+    assert "has waited 12 minutes" in shown
+    assert "1 text is to leave in the next four hours; the last goes out at" in shown
+    assert "Sent twice" in shown
     submit(admin, "/operations/pause", page="/operations")
     assert "Sending is on hold" in admin.get("/operations").text
     db.session.refresh(cast.sender)
