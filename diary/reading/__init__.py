@@ -6,7 +6,7 @@ kept to `diary.entries`, who is called to `diary.alerts`.
 """
 
 from diary.reading.escort import Escort, escort_in
-from diary.reading.reader import read
+from diary.reading.reader import read, warm
 from diary.reading.results import (
     TODAY,
     WEEKDAYS,
@@ -22,7 +22,7 @@ from diary.reading.results import (
     SymptomReport,
     as_json,
 )
-from diary.reading.vocabulary import versions, warm
+from diary.reading.vocabulary import versions
 
 __all__ = [
     "TODAY",

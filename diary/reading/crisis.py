@@ -1,14 +1,17 @@
-"""Words of suicide, self-harm and violence, found by reviewed patterns alone.
+"""Words of suicide, self-harm and violence: reviewed patterns, then the words' weight.
 
 A doubtful text alarms. Only a fixed idiom and a plain denial ("no suicidal thoughts")
-do not; what is said of others and of years past goes to review. Finding nothing here
-means nothing and is shown nowhere.
+do not; what is said of others and of years past goes to review. Patterns have the last
+word; the weighing only adds what no pattern met. Finding nothing here means nothing and
+is shown nowhere.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diary.reading.context import is_subject
+from diary.reading.crisis_weights import Mark, heaviest, scale, weigh
 from diary.reading.normalising import READ_AT_MOST, fold
 from diary.reading.patterns import Match
 from diary.reading.results import CrisisLevel, Evidence
@@ -24,10 +27,14 @@ HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
 )
 SPACED_WORD = re.compile(r"(?:\b[a-z][ .\-_*]){3,20}[a-z]\b")
-LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "xd", "😂", "🤣", "jk")
-THIN = frozenset(
-    {"not_want_to_live", "goodbye", "burden"} | {"no_vivir", "despedida", "carga"}
-)
+LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "xd", "😂", "🤣", "ntc")
+RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "because"} | {
+    *("si", "con", "que", "cuando", "por", "este")
+}
+"""Words that lead from a wish to die to the printer that caused it."""
+HINT = "hint"
+WEIGHED = "words.weight"
+AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Crisis:
     spans: tuple[Match, ...] = ()
 
 
-def find_crisis(said: Said) -> Crisis:
-    """Look for words of crisis, then once more with disguises taken off.
+def find_crisis(said: Said, language: str = "en") -> Crisis:
+    """Look for words of crisis, then once more with disguises taken off, then weigh.
 
     Of a text longer than a phone can send, the beginning and the last words are read.
     """
@@ -49,10 +56,38 @@ def find_crisis(said: Said) -> Crisis:
     if crisis.level is CrisisLevel.PAGE:
         return crisis
     plain = undisguise(fold(heard.text, READ_FOR_CRISIS).text)
-    if plain is None:
+    if plain is not None:
+        heard = Said.hear(plain, READ_FOR_CRISIS)
+        bared = _judge(heard)
+        if bared.level is CrisisLevel.PAGE:
+            return bared
+    return _weighed(heard, crisis, language)
+
+
+def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
+    """Raise a text whose words weigh enough; nothing is ever lowered."""
+    if not said.words:
         return crisis
-    bared = _judge(Said.hear(plain, READ_FOR_CRISIS))
-    return bared if bared.level is CrisisLevel.PAGE else crisis
+    found = list(marks(said))
+    weighed, cuts = weigh(said, found, language), scale()
+    if weighed.score < cuts.review:
+        return crisis
+    pages = cuts.pages(weighed.score, len(said.words))
+    level = CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
+    words = heaviest(said, weighed, found, language)
+    evidence = (Evidence(WEIGHED, words, level), *crisis.evidence)
+    return Crisis(
+        _gravest(list(evidence)), _gravest_first(list(evidence)), crisis.spans
+    )
+
+
+def marks(said: Said) -> Iterator[Mark]:
+    """Name what patterns say short of paging, for the weighing: hints, idioms, time."""
+    for match in _standing(said):
+        doubt = "?" if _is_lessened(said, match) else ""
+        yield f"={match.key}{doubt}", match.start
+    for topic in AROUND:
+        yield from ((f"={topic}", match.start) for match in said.get(topic))
 
 
 def _both_ends(text: str) -> Said:
@@ -74,57 +109,52 @@ def _spelt_out(found: re.Match[str]) -> str:
     return re.sub(r"[.*|]", "", word.translate(LEET))
 
 
-def _judge(said: Said) -> Crisis:
+def _standing(said: Said) -> Iterator[Match]:
+    """Give the matches that no idiom, denial or longer harmless pattern takes away."""
     idioms, denied = said.get("crisis_idiom"), said.get("crisis_denied")
-    thin = [m for m in said.get("crisis") if _pattern_level(m) is CrisisLevel.REVIEW]
-    spans: list[Match] = []
-    evidence: list[Evidence] = []
+    thin = [m for m in said.get("crisis") if _pattern_level(m) == CrisisLevel.REVIEW]
     for match in said.get("crisis"):
         if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
             continue
         if any(denial.overlaps(match) for denial in denied):
             continue
-        if any(other.holds(match) and other != match for other in thin):
-            continue
-        spans.append(match)
-        evidence.append(Evidence(match.key, said.words_of(match), _level(said, match)))
+        if not any(other.holds(match) and other != match for other in thin):
+            yield match
+
+
+def _judge(said: Said) -> Crisis:
+    spans = [match for match in _standing(said) if _pattern_level(match) != HINT]
+    evidence = [
+        Evidence(match.key, said.words_of(match), _level(said, match))
+        for match in spans
+    ]
     return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(spans))
 
 
-def _pattern_level(match: Match) -> CrisisLevel:
-    return CrisisLevel(vocabulary().crisis[match.key].level)
+def _pattern_level(match: Match) -> str:
+    return vocabulary().crisis[match.key].level
 
 
 def _level(said: Said, match: Match) -> CrisisLevel:
-    level = _pattern_level(match)
-    if level is CrisisLevel.PAGE and any(
-        lessens(said, match)
-        for lessens in (_is_past, _is_others, _is_said_laughing, _has_a_light_object)
-    ):
-        return CrisisLevel.REVIEW
-    return level
+    level = CrisisLevel(_pattern_level(match))
+    return CrisisLevel.REVIEW if _is_lessened(said, match) else level
 
 
-def _has_a_light_object(said: Said, match: Match) -> bool:
-    """Whether the words run on into a thing of no weight: "out of this group chat"."""
-    known = vocabulary()
-    ahead = range(match.end, min(len(said.words), match.end + 3))
-    clause = said.clauses[match.end - 1]
-    after = [said.words[at] for at in ahead if said.clauses[at] == clause]
-    if said.words[match.end - 1] not in known.heads:
-        is_thin = match.key.partition(".")[2] in THIN
-        if not is_thin or not after or after[0] not in known.heads:
-            return False
-        after = after[1:]
-    after = [w for w in after if w not in known.heads and not w.isdigit()]
-    return bool(after) and after[0] not in known.weighty
+def _is_lessened(said: Said, match: Match) -> bool:
+    """Whether the words are of others, long past, or a joke on some small thing."""
+    ways = (_is_past, _is_others, _is_hyperbole)
+    return any(lessens(said, match) for lessens in ways)
 
 
-def _is_said_laughing(said: Said, match: Match) -> bool:
-    """Whether a thin pattern stands beside laughter: seen by staff, paged by nobody."""
-    if match.key.partition(".")[2] not in THIN:
+def _is_hyperbole(said: Said, match: Match) -> bool:
+    """Whether laughter stands by and the words run on to their small cause."""
+    if not any(word.startswith(LAUGHTER) for word in said.words):
         return False
-    return any(word.startswith(LAUGHTER) for word in said.words)
+    after = said.words[match.end - 1 : match.end + 1]
+    goes_on = match.end < len(said.words) and (
+        said.sentences[match.end] == said.sentences[match.end - 1]
+    )
+    return goes_on and not RUNS_ON.isdisjoint(after)
 
 
 def _is_past(said: Said, match: Match) -> bool:
@@ -139,7 +169,7 @@ def _is_past(said: Said, match: Match) -> bool:
 
 def _is_others(said: Said, match: Match) -> bool:
     """Whether the nearest person before the words is somebody else."""
-    if match.key.partition(".")[2] in ABOUT_OTHERS:
+    if match.key.partition(".")[2].removeprefix("hint_") in ABOUT_OTHERS:
         return False
     persons = [
         person

@@ -10,7 +10,7 @@ from diary.reading.red_flags import find_red_flags
 from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
 from diary.reading.said import Said
 from diary.reading.told import Told, merged, tell
-from diary.reading.vocabulary import vocabulary
+from diary.reading.vocabulary import compile_all, vocabulary
 
 WITHOUT_DIARY = frozenset(
     {Kind.OPT_IN, Kind.HELP, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE}
@@ -19,6 +19,16 @@ WITHOUT_DIARY = frozenset(
 SELF_HARM = frozenset({"en.self_harm", "es.autolesion"})
 SAID_WITH_IT = frozenset({"en.kill_self", "es.matarme", "en.end_it"})
 """Patterns so wide that they also hear plain self-harm."""
+
+FIRST_TEXTS = ("6, slept badly, unquestionablyy", "hoy un 6, dormí muy mal")
+"""Texts that make every list be loaded: a long unknown word, both languages."""
+
+
+def warm() -> None:
+    """Load and compile all lists: some seconds of CPU, for a thread at start."""
+    compile_all()
+    for text in FIRST_TEXTS:
+        read(text)
 
 
 def read(
@@ -36,7 +46,7 @@ def read(
     """
     said = Said.hear(text)
     spoken = language_of(said, language)
-    crisis = find_crisis(said)
+    crisis = find_crisis(said, spoken)
     is_grave = crisis.level is CrisisLevel.PAGE
     opted_out = find_opt_out(said, is_grave=is_grave)
     acts = find_acts(said, asked, opted_out)
@@ -100,7 +110,7 @@ def _of_crisis(crisis: Crisis) -> tuple[SymptomReport, ...]:
     named = {
         evidence.pattern: patterns[evidence.pattern].symptom
         for evidence in crisis.evidence
-        if evidence.level is CrisisLevel.PAGE
+        if evidence.level is CrisisLevel.PAGE and evidence.pattern in patterns
     }
     if SELF_HARM.intersection(named) and named.keys() <= SELF_HARM | SAID_WITH_IT:
         return (SymptomReport("self_harm"),)

@@ -22,7 +22,10 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CrisisPattern:
-    """A reviewed pattern of crisis words: its level, and why it stands there."""
+    """A reviewed pattern of crisis words: its level, and why it stands there.
+
+    The level `hint` alarms nobody by itself and only adds to the weighing of words.
+    """
 
     id: str
     level: str
@@ -36,8 +39,6 @@ class Vocabulary:
 
     book: PatternBook
     crisis: Mapping[str, CrisisPattern]
-    heads: frozenset[str]
-    weighty: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,6 @@ class NumberWords:
 def vocabulary() -> Vocabulary:
     """Compile the lists of all languages into one book: people mix languages."""
     crisis: dict[str, CrisisPattern] = {}
-    heads: set[str] = set()
-    weighty: set[str] = set()
     book = PatternBook()
     for language in LANGUAGES:
         for name in PATTERN_FILES:
@@ -65,9 +64,7 @@ def vocabulary() -> Vocabulary:
         table = load(language, "crisis")
         book.add(_crisis_entries(table), table.get("classes", {}))
         crisis.update(_crisis_patterns(table))
-        heads.update(table["heads"])
-        weighty.update(table["weighty"])
-    return Vocabulary(book, crisis, frozenset(heads), frozenset(weighty))
+    return Vocabulary(book, crisis)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -90,8 +87,8 @@ def number_words(language: str) -> NumberWords:
     return NumberWords(values, sets, phrases, labels)
 
 
-def warm() -> None:
-    """Load and compile all lists: some seconds of CPU, for a thread at start."""
+def compile_all() -> None:
+    """Load and compile the patterns and numbers of all languages."""
     for language in LANGUAGES:
         number_words(language)
     vocabulary().book.compile()

@@ -1,0 +1,79 @@
+"""Words of crisis: what pages, what is looked at, what is left alone, and why."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+from diary.reading import CrisisLevel, read
+
+ROOT = Path(__file__).parents[2]
+WEIGHTS = ROOT / "diary" / "reading" / "words" / "weights.json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to die",
+        "kms",
+        "I'm not suicidal but I wish I wouldn't wake up",
+        "mood 2, took 40 tylenol an hour ago",
+        "they would all be better off without me",
+        "i cant do this anymore",
+        "this is my last text. tell my kids i loved them",
+        "me quiero morir",
+        "ya no aguanto más",
+        "ya no kiero bibir",
+        "me corté otra vez anoche",
+        "ojalá no despierte mañana",
+    ],
+)
+def test_words_of_crisis_page(text: str) -> None:
+    assert read(text).crisis_level is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no suicidal thoughts",
+        "not suicidal, just tired",
+        "0 thoughts of self harm. 3 thoughts about tacos",
+        "i would never hurt myself",
+        "sin ideas suicidas esta semana",
+        "nunca he pensado en quitarme la vida",
+        "dying of boredom",
+        "this headache is killing me",
+        "me muero de risa",
+        "political suicide for him to say that",
+        "cut my finger chopping onions",
+        "felt like i was dying during the infusion but it passed",
+    ],
+)
+def test_denials_idioms_and_effects_do_not_page(text: str) -> None:
+    assert read(text).crisis_level is not CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my brother killed himself last year",
+        "my sister tried to kill herself",
+        "mi primo se ahorcó la semana pasada",
+    ],
+)
+def test_what_is_said_of_others_is_looked_at(text: str) -> None:
+    assert read(text).crisis_level is CrisisLevel.REVIEW
+
+
+def test_what_only_weighs_names_the_words_that_moved_it() -> None:
+    text = "two weeks. thats what im giving myself before i go be with my son"
+    (evidence,) = read(text).crisis_evidence
+    assert evidence.pattern == "words.weight"
+    assert all(word in text for word in evidence.words.split(" · "))
+
+
+def test_the_weights_are_learnt_from_the_texts_of_this_repository() -> None:
+    data = runpy.run_path(str(ROOT / "bench" / "reading" / "model" / "data.py"))
+    learnt_from = json.loads(WEIGHTS.read_text(encoding="utf-8"))["learnt_from"]
+    assert learnt_from == data["digest"]()
