@@ -40,7 +40,15 @@ from diary.alerts.first_words import (
     who_reads_when,
 )
 from diary.alerts.going_live import changed_since_approved, missing_before_live
-from diary.alerts.hours import Window, is_monitored, spoken, weekdays_in, window
+from diary.alerts.hours import (
+    WEEKDAYS,
+    Window,
+    clock_of,
+    is_monitored,
+    spoken,
+    weekdays_in,
+    window,
+)
 from diary.alerts.lifecycle import (
     acknowledge,
     acknowledge_by_program,
@@ -103,6 +111,7 @@ __all__ = [
     "RULES",
     "TAKING_KEY",
     "USUAL",
+    "WEEKDAYS",
     "WITH_988",
     "Alert",
     "AlertDraft",
@@ -145,6 +154,7 @@ __all__ = [
     "changed_since_approved",
     "channel_starts_at",
     "claim_bringing",
+    "clock_of",
     "closed_alerts",
     "code_in",
     "count_open",

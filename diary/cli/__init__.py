@@ -8,6 +8,7 @@ import click
 from flask import Flask
 
 from diary.cli import (
+    alerts,
     api_token,
     carrier,
     check,
@@ -26,6 +27,7 @@ NEED_SETTINGS = (
     staff.staff,
     on_call.on_call,
     on_call.page,
+    alerts.alerts,
     api_token.api_token,
     demo.demo,
 )

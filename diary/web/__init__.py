@@ -22,6 +22,7 @@ from diary.web import (
     headers,
     health,
     inbox,
+    on_call,
     operations,
     patient,
     patients,
@@ -40,7 +41,7 @@ from diary.web.filling import fill_in_background
 __all__ = ["fill_in_background", "register"]
 
 PAGES = (
-    *(front, sign_in, people, operations, health, webhooks, calls),
+    *(front, sign_in, people, on_call, operations, health, webhooks, calls),
     *(day, patients, patient, treatment, record, alerts, tasks, inbox),
     *(rules, diary_form, phone),
 )

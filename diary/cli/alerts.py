@@ -1,0 +1,97 @@
+"""``flask alerts``: a clinic's minutes, hours and approved words, and what is missing.
+
+Leaves who is called to ``on_call``.
+"""
+
+from dataclasses import replace
+
+import click
+
+from diary import alerts as rules
+from diary import clock
+from diary.cli.on_call import colleague
+from diary.cli.refusing import in_one_transaction
+from diary.cli.staff import OPERATOR, clinic_called
+
+MINUTES = ("first", "second", "third", "repeat", "end_within")
+
+
+@click.group()
+def alerts() -> None:
+    """Settle how a clinic answers to words of crisis."""
+
+
+@alerts.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@click.option("--first", type=int, help="Minutes until two people are paged.")
+@click.option("--second", type=int, help="Minutes until everybody is paged.")
+@click.option("--third", type=int, help="Minutes until everybody is paged again.")
+@click.option("--repeat", type=int, help="Minutes between pages after that.")
+@click.option("--end-within", type=int, help="Minutes to end one that was taken.")
+@in_one_transaction
+def minutes(slug: str, **given: int | None) -> None:
+    """Give a clinic its own minutes, or show them.
+
+    Example: flask alerts minutes --clinic oak --first 5 --second 10 --third 15
+    """
+    clinic = clinic_called(slug)
+    changes = {name: value for name, value in given.items() if value is not None}
+    timers = replace(rules.timers_of(clinic.id), **changes)
+    if changes:
+        rules.set_timers(clinic, timers, OPERATOR, clock.now())
+    said = ", ".join(f"{name} {getattr(timers, name)}" for name in MINUTES)
+    click.echo(f"{clinic.name}: {said}.")
+
+
+@alerts.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@click.option("--on", "days", required=True, help="Weekdays, like mon-fri or sat,sun.")
+@click.option("--from", "opens", default="", help="A time, like 08:00.")
+@click.option("--until", "closes", default="", help="A time, like 17:00.")
+@in_one_transaction
+def hours(slug: str, days: str, opens: str, closes: str) -> None:
+    """Say when somebody reads, by the clinic's own clock; without times, never.
+
+    Other weekdays stay as they are.
+
+    Example: flask alerts hours --clinic oak --on mon-fri --from 08:00 --until 17:00
+    """
+    clinic = clinic_called(slug)
+    named = rules.weekdays_in(days)
+    kept = [one for one in rules.hours_of(clinic.id) if one.weekday not in named]
+    if opens or closes:
+        kept += [rules.window(day, opens, closes) for day in named]
+    rules.set_hours(clinic, kept, OPERATOR, clock.now())
+    click.echo(rules.who_reads_when(clinic, "en") or f"{clinic.name} gives no hours.")
+
+
+@alerts.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@click.option("--email", required=True, help="Of who has read and approves them.")
+@in_one_transaction
+def approve(slug: str, email: str) -> None:
+    """Show the words that patients in danger get, and keep who approves them.
+
+    Example: flask alerts approve --clinic oak --email kim@oak.example
+    """
+    clinic = clinic_called(slug)
+    member = colleague(clinic, email)
+    for language, name, words in rules.safety_texts():
+        click.echo(f"{name} ({language}): {words}")
+    rules.approve_texts(clinic, member, OPERATOR, clock.now())
+    click.echo(f"Approved by {member.name}.")
+
+
+@alerts.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@in_one_transaction
+def ready(slug: str) -> None:
+    """Say in one sentence what keeps a clinic from texting patients; 1 if anything.
+
+    Example: flask alerts ready --clinic oak
+    """
+    clinic = clinic_called(slug)
+    missing = rules.missing_before_live(clinic)
+    click.echo(missing or f"{clinic.name} is ready to text patients.")
+    if missing:
+        raise SystemExit(1)
