@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from diary.db import Row, UTCDateTime, db
 
 NEWS_FOR = timedelta(days=1)
+STANDSTILL = "standstill"
+MATTERS_FOR = timedelta(minutes=30)
 STANDS_AFTER = timedelta(minutes=2)
 STEADY = ("dispatch_outbox", "release_reminders")
 """Every clock turns to these each few seconds: their silence is the clock's."""
@@ -110,6 +112,25 @@ def late_jobs(now: datetime) -> list[str]:
     late = {job: at for job, at in due.items() if at <= now}
     is_all = len(late) == len(due)
     return sorted(job for job, at in late.items() if is_all or now < at + NEWS_FOR)
+
+
+def standstill(job: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """Return from when to when a job did not run, where that ended a short while ago.
+
+    The first to ask after it writes it down, so that every process knows for as long
+    as it matters; the edge commits.
+    """
+    ticks = select(JobRun.finished_at).filter_by(job=job, slot="tick")
+    last = db.session.scalars(ticks).first()
+    noted = select(JobRun).filter_by(job=STANDSTILL).order_by(JobRun.slot.desc())
+    known = db.session.scalars(noted.limit(1)).first()
+    is_new = known is None or known.started_at != last
+    if last and last <= now - STANDS_AFTER and is_new:
+        claim_slot(STANDSTILL, now.isoformat(timespec="seconds"), last)
+        return last, now
+    ended_at = datetime.fromisoformat(known.slot) if known else None
+    is_lately = ended_at is not None and now < ended_at + MATTERS_FOR
+    return (known.started_at, ended_at) if known and ended_at and is_lately else None
 
 
 def prune(before: datetime) -> int:

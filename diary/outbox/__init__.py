@@ -58,6 +58,7 @@ from diary.outbox.senders import (
     sender_for,
     senders_of,
 )
+from diary.outbox.standstill import Standstill, look_first
 from diary.outbox.states import Lane, MessageState, Mode, Outcome, SenderKind
 from diary.outbox.suppressions import (
     is_suppressed,
@@ -107,6 +108,7 @@ __all__ = [
     "Sender",
     "SenderKind",
     "Settled",
+    "Standstill",
     "StatusReport",
     "Suppression",
     "Tally",
@@ -133,6 +135,7 @@ __all__ = [
     "is_under_way",
     "lift",
     "listen",
+    "look_first",
     "meaning_of",
     "message_by_key",
     "message_by_ref",

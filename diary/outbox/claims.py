@@ -19,6 +19,7 @@ from diary.outbox.drafts import Wait, Waiting
 from diary.outbox.due import due_messages, hold_senders, suppressed_among
 from diary.outbox.intents import Order, write_intents
 from diary.outbox.models import Message, Sender
+from diary.outbox.standstill import Standstill
 from diary.outbox.states import Lane, MessageState
 
 M, S = Message.__table__, Sender.__table__
@@ -57,19 +58,21 @@ def claim(
     owner: str,
     demo_or_not: Collection[bool],
     is_live: bool = False,
+    stood: Standstill | None = None,
 ) -> Claimed:
     """Take up to ``most`` due messages and write down that they are about to be sent.
 
     ``demo_or_not`` says whose carriers may be called; pages leave regardless.
     ``is_live``: the ordinary carrier is the real one, so a clinic that is not ready
-    texts nobody. The caller commits, and only then calls. Raises CheckFailed.
+    texts nobody. ``stood``: what fell due before its end waits until the carrier was
+    asked about it. The caller commits, and only then calls. Raises CheckFailed.
     """
     _bound_waiting()
     rows = due_messages(most, now, demo_or_not)
     if not rows:
         return Claimed([], is_changed=False)
     senders = hold_senders({row.sender_id for row in rows})
-    verdict = _decide(rows, senders, now, is_live=is_live)
+    verdict = _decide(rows, senders, now, is_live=is_live, stood=stood)
     _write_endings(verdict, now)
     _use_pace(verdict, senders, now)
     orders = write_intents(verdict.leaving, now, owner)
@@ -88,11 +91,12 @@ def _decide(
     now: datetime,
     *,
     is_live: bool,
+    stood: Standstill | None,
 ) -> _Verdict:
     verdict = _Verdict([], {}, {}, {})
     suppressed = suppressed_among(rows)
     fresh = [row for row in rows if _is_fresh(row, suppressed, verdict, now)]
-    refused = _ask(fresh, now, is_live=is_live)
+    refused = _unlooked(fresh, stood, now) | _ask(fresh, now, is_live=is_live)
     left = {
         sender.id: pacing.allowance(sender.free_at, sender.per_minute, now)[0]
         for sender in senders.values()
@@ -119,6 +123,16 @@ def _ask(
         raise
     except Exception as error:
         raise CheckFailed([row.id for row in fresh]) from error
+
+
+def _unlooked(
+    fresh: Sequence[Row[Any]], stood: Standstill | None, now: datetime
+) -> dict[int, str | Wait]:
+    if stood is None:
+        return {}
+    asked = [r for r in fresh if r.lane != Lane.PAGES and not r.is_demo]
+    waits = {row.id: stood.wait(row.id, row.due_at, now) for row in asked}
+    return {row_id: wait for row_id, wait in waits.items() if wait}
 
 
 def _is_fresh(

@@ -175,6 +175,7 @@ class _Run:
                 if stands[account] is not Standing.OPEN
             ],
             is_live=self.gateways.is_live,
+            stood=self.gateways.stood,
         )
         for account in probed if claimed.orders else ():
             breaker.note_probe(account, now)

@@ -21,6 +21,7 @@ from diary.outbox.leftovers import Leftovers
 from diary.outbox.pacing import Ramp
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, Post
+from diary.outbox.standstill import Standstill
 from diary.outbox.twilio_gateway import TwilioGateway
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Gateways:
     is_live: bool = False
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
     leftovers: Leftovers = field(default_factory=Leftovers, repr=False)
+    stood: Standstill | None = None
 
     def __post_init__(self) -> None:
         # The last part because containers may share a name and all be process 1.
