@@ -17,7 +17,7 @@ from diary.db import db
 from diary.outbox.drafts import Wait
 from diary.outbox.gateway import Gateway, GatewayError, Listed
 from diary.outbox.handing_over import advance, bind, locked
-from diary.outbox.matching import CLOCKS_DIFFER, match
+from diary.outbox.matching import CLOCKS_DIFFER, matching
 from diary.outbox.models import IS_PLANNED, Message, Sender
 from diary.outbox.states import Lane, MessageState, Outcome
 
@@ -101,10 +101,11 @@ def _own(
     """A link is made anew each time, so the words decide without it."""
     sids = [one.sid for one in listed]
     taken = select(Message.sid).where(Message.sid.in_(sids))
-    return match(
+    ours = matching(
         [replace(one, body=_LINK.sub("", one.body)) for one in listed],
         to=message.to,
         body=_LINK.sub("", message.body),
         started_at=stood.begun_at,
         taken_sids={sid for sid in db.session.scalars(taken) if sid},
     )
+    return ours[0] if ours else None
