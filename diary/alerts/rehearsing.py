@@ -14,6 +14,7 @@ from diary.alerts.paging import bring_page
 from diary.audit import Action, Actor, record
 from diary.clinics import Clinic
 from diary.db import db
+from diary.sealed import new_ref
 
 SENTENCE = "A rehearsal: nobody is in danger. Take it and close it."
 RULE = "rehearsal"
@@ -34,11 +35,20 @@ def rehearse(clinic_id: int, now: datetime, base_url: str) -> int:
 def rehearse_alert(clinic: Clinic, actor: Actor, now: datetime) -> Alert:
     """Open an alert about nobody, which goes the whole way until it is closed.
 
-    First person, e-mail, call, next person: with the clinic's own minutes.
+    First person, e-mail, call, next person: with the clinic's own minutes. While one
+    is open there is no second.
     """
+    still_open = select(Alert).where(
+        Alert.clinic_id == clinic.id,
+        Alert.kind == AlertKind.REHEARSAL,
+        Alert.closed_at.is_(None),
+    )
+    standing = db.session.scalars(still_open).first()
+    if standing is not None:
+        return standing
     alert = Alert(
         clinic_id=clinic.id,
-        key=f"{RULE}:{now.isoformat()}",
+        key=f"{RULE}:{new_ref()}",
         kind=AlertKind.REHEARSAL,
         tier=PAGING_TIER,
         rule=RULE,
