@@ -4,6 +4,7 @@
 Leaves what is served to ``wsgi.py`` and when things happen to ``jobs/``.
 """
 
+import os
 import signal
 import socket
 import sys
@@ -89,6 +90,11 @@ def worker_exit(server: Any, worker: Any) -> None:
     stop_filling = getattr(worker, "stop_filling", None)
     if stop_filling is not None:
         stop_filling()
+    # gunicorn's master calls this too, for one that was gone already.
+    if worker.booted and os.getpid() == worker.pid:
+        from jobs import leave_at_once
+
+        leave_at_once()
 
 
 def _greeting() -> str:

@@ -36,12 +36,14 @@ SETTLED_IN = 5
 class Restarts:
     """One run; what happened to whom is told on standard error."""
 
-    def __init__(self, box: Box, server: postgres.Server, seed: int) -> None:
+    def __init__(
+        self, box: Box, server: postgres.Server, seed: int, latency_s: float
+    ) -> None:
         self.box, self.server = box, server
         self.chance = random.Random(seed)
         self.workers = box.workers(2)
         self.web = box.web(clock="on")
-        self.frozen: list[Running] = []
+        self.latency_s = latency_s
         self.slowest = 0.0
         self.faults: list[str] = []
 
@@ -71,7 +73,7 @@ class Restarts:
         one = self.workers.pop(0)
         one.tell(signal.SIGSTOP)
         self.workers += self.box.workers(1)
-        self.box.let_pass(MINUTE)
+        self._let_pass()
         time.sleep(self.chance.random() * 8)
         one.tell(signal.SIGCONT)
         self.workers.append(one)
@@ -95,10 +97,15 @@ class Restarts:
     def settle(self) -> None:
         """Let what the dead left behind grow old, and somebody look after it."""
         for _ in range(SETTLED_IN):
-            self.box.let_pass(MINUTE)
+            self._let_pass()
             self.workers += self.box.workers(1)
             time.sleep(5)
         until(self._is_quiet, "the outbox to settle")
+
+    def _let_pass(self) -> None:
+        """Make all older by a minute, once the carrier has taken what reached it."""
+        time.sleep(self.latency_s)
+        self.box.let_pass(MINUTE)
 
     def _is_quiet(self) -> bool:
         under_way = "state IN ('planned', 'dispatching', 'uncertain')"
@@ -129,7 +136,7 @@ def main() -> None:
 
 def tried(box: Box, server: postgres.Server, asked: argparse.Namespace) -> bool:
     """Run it; print the verdict and say whether all is well."""
-    run = Restarts(box, server, asked.seed)
+    run = Restarts(box, server, asked.seed, asked.latency)
     knocking = Knocking(box)
     for _ in range(asked.rounds):
         run.round(asked.texts)

@@ -11,7 +11,7 @@ import signal
 import sys
 
 from diary.app import create_app
-from jobs.scheduler import Metronome, warm_in_background
+from jobs.scheduler import Metronome, leave_at_once, warm_in_background
 from jobs.timetable import TIMETABLE, Job, job_named
 
 WRONG_NAME = 2
@@ -65,6 +65,7 @@ def _beat() -> int:
     metronome.start()
     signal.sigwait(ENDINGS)
     if metronome.stop():
+        leave_at_once()
         return 0
     # A thread that hangs in a call would hold the process; every step is on disk.
     os._exit(1)
