@@ -51,8 +51,15 @@ def create(
 @click.option("--number", required=True, help="The number, like +15550100200.")
 @click.option("--kind", type=click.Choice(KINDS), required=True)
 @click.option("--service", help="Its messaging service, MG…; the usual one if not.")
+@click.option(
+    "--per-minute",
+    type=click.IntRange(1, 120_000),
+    help="Texts a minute, where its campaign was given more or less than is usual.",
+)
 @in_one_transaction
-def add_number(slug: str, number: str, kind: str, service: str | None) -> None:
+def add_number(
+    slug: str, number: str, kind: str, service: str | None, per_minute: int | None
+) -> None:
     """Give a clinic a further number to text from; its kind says how fast it may.
 
     Example: flask clinic add-number --clinic oak --number +15550100200 --kind 10dlc
@@ -64,5 +71,6 @@ def add_number(slug: str, number: str, kind: str, service: str | None) -> None:
         clock.real_now(),
         kind=outbox.SenderKind(kind),
         messaging_service_sid=service or usual,
+        per_minute=per_minute,
     )
     click.echo(f"{slug} texts from {made.number}.")

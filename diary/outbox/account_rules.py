@@ -5,16 +5,20 @@ overrides), 1.1 (callback addresses), 1.8 and 1.9 (registration). Leaves looking
 ``account_check``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from diary.outbox.states import SenderKind
 
 INBOUND = "/twilio/inbound"
-OVERRIDE = "#rc=3&rp=all"
-"""Without it Twilio tries a webhook that answered 5xx no second time."""
+OVERRIDE = "#rc=3&rp=all&rt=4000&ct=2000"
+"""Without it Twilio tries a webhook that answered 5xx no second time.
+
+All tries together have 15 s, and by default the first may use them up.
+"""
 RETRIES = 3
+ONE_TRY_MS = 5000
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -126,18 +130,27 @@ def _of_inbound(service: Service, base_url: str) -> Iterator[str]:
         return
     if service.inbound_method.upper() != "POST":
         yield f"{service.sid} calls {wanted} with {service.inbound_method}, not POST."
-    if not _tries_again(service.inbound_url):
+    said = parse_qs(urlsplit(service.inbound_url).fragment)
+    if not _tries_again(said):
         yield (
             f"{service.sid} gives up on a text after one failure: "
             f"write the address as {wanted}{OVERRIDE}"
         )
+    elif not 0 < _number(said, "rt") <= ONE_TRY_MS:
+        yield (
+            f"{service.sid} may spend all its time on one try of a text: "
+            f"write the address as {wanted}{OVERRIDE}"
+        )
 
 
-def _tries_again(url: str) -> bool:
-    said = parse_qs(urlsplit(url).fragment)
-    count = said.get("rc", ["0"])[0]
+def _tries_again(said: Mapping[str, list[str]]) -> bool:
     causes = said.get("rp", [""])[0].split(",")
-    return count.isdecimal() and int(count) >= RETRIES and "all" in causes
+    return _number(said, "rc") >= RETRIES and "all" in causes
+
+
+def _number(said: Mapping[str, list[str]], name: str) -> int:
+    written = said.get(name, ["0"])[0]
+    return int(written) if written.isdecimal() else 0
 
 
 def _of_fallback(service: Service, urls: tuple[str, ...]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What was called off since a claim allowed it: asked right before each call.
 
 Between the commit that allows a batch of calls and the last of them lie moments in
-which a STOP may be committed, or a text recalled. Leaves the deadlines to
-``dispatch``, and what becomes of a text that may not go to ``outcomes``.
+which a STOP may be committed, a text recalled, or all sending held. Leaves deadlines
+to ``dispatch``, and what becomes of a text that may not go to ``outcomes``.
 """
 
 import sqlite3
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from diary import clock
 from diary.logs import log
+from diary.outbox.states import Lane
 
 FRESH_FOR_S = 0.003
 """On PostgreSQL one look serves the calls that begin so soon after it."""
@@ -27,7 +28,11 @@ _CALLED_OFF = """
     UNION ALL
     SELECT 0, '', id FROM message
     WHERE state = 'dispatching' AND recalled_at IS NOT NULL
+    UNION ALL
+    SELECT id, '', 0 FROM sender WHERE paused_at IS NOT NULL
 """
+HELD = ""
+"""In place of a number: all that a sender has, but for pages."""
 _ASKED = text(_CALLED_OFF)
 _log = log("outbox")
 
@@ -37,6 +42,8 @@ class Allowed(Protocol):
 
     @property
     def message_id(self) -> int: ...
+    @property
+    def lane(self) -> Lane: ...
     @property
     def sender_id(self) -> int: ...
     @property
@@ -64,8 +71,10 @@ class Lookout:
             except (SQLAlchemyError, sqlite3.Error) as error:
                 _log.warning("cannot look what was called off", error=repr(error)[:80])
                 return True
+            is_held = (order.sender_id, HELD) in self._numbers
             is_stopped = (order.sender_id, order.to_index) in self._numbers
-            return is_stopped or order.message_id in self._messages
+            is_off = is_stopped or order.message_id in self._messages
+            return is_off or (is_held and order.lane is not Lane.PAGES)
 
     def close(self) -> None:
         """Give the connection back; the next look takes one again."""

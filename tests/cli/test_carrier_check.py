@@ -23,7 +23,7 @@ Check = Callable[..., Result]
 def service(**changes: object) -> dict[str, object]:
     return {
         "sid": SERVICE,
-        "inbound_request_url": f"{INBOUND}#rc=3&rp=all&rt=4000",
+        "inbound_request_url": f"{INBOUND}#rc=3&rp=all&rt=4000&ct=2000",
         "inbound_method": "POST",
         "fallback_url": "https://spare.example/twilio/inbound",
         "fallback_method": "POST",
@@ -132,6 +132,8 @@ def test_an_account_that_cannot_text_patients(
         ({"inbound_request_url": INBOUND}, "gives up on a text after one failure"),
         ({"inbound_request_url": f"{INBOUND}#rc=1&rp=all"}, "after one failure"),
         ({"inbound_request_url": f"{INBOUND}#rc=3&rp=ct"}, "after one failure"),
+        ({"inbound_request_url": f"{INBOUND}#rc=3&rp=all"}, "time on one try"),
+        ({"inbound_request_url": f"{INBOUND}#rc=3&rp=all&rt=9000"}, "on one try"),
         ({"inbound_method": "GET"}, "with GET, not POST"),
         ({"fallback_url": None}, "has no address to fall back on"),
         (

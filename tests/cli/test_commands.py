@@ -10,6 +10,7 @@ from flask.cli import FlaskGroup
 from flask.testing import FlaskClient
 
 from diary import auth, cli, clinics, outbox
+from diary.audit import Action, AuditEvent
 from diary.clinics import Role
 from diary.db import db
 from tests.driven_clock import Clock
@@ -68,12 +69,13 @@ def test_a_clinic_gets_a_further_number_of_a_kind_and_service(
     make_clinic(slug="oak")
     service = "MG" + "1" * 32
     wanted = ("clinic", "add-number", "--clinic", "oak", "--number", "+15550109001")
-    made = run(*wanted, "--kind", "10dlc", "--service", service)
+    pace = ("--per-minute", "240")
+    made = run(*wanted, "--kind", "10dlc", "--service", service, *pace)
     assert made.exit_code == 0, made.output
     sender = outbox.sender_by_number("+15550109001")
     assert sender is not None
     assert sender.kind is outbox.SenderKind.TEN_DLC
-    assert sender.messaging_service_sid == service
+    assert (sender.messaging_service_sid, sender.per_minute) == (service, 240)
     again = run(*wanted, "--kind", "10dlc")
     assert again.exit_code == 1
     assert "belongs to a clinic already" in again.stderr
@@ -222,3 +224,19 @@ def test_nobody_of_another_clinic_is_put_on_call(run: Run) -> None:
     whom = ("--clinic", "oak", "--email", "lee@elm.example")
     refused = run("on-call", "set", *whom, "--place", "1", "--phone", "+15557770001")
     assert (refused.exit_code, "Nobody at oak" in refused.stderr) == (1, True)
+
+
+def test_all_sending_is_held_and_let_go_and_leaves_a_trace(
+    run: Run, clock: Clock
+) -> None:
+    senders = [make_sender(make_clinic(slug=slug)) for slug in ("oak", "elm")]
+    assert run("carrier", "pause").exit_code == 0
+    assert [one.paused_at for one in senders] == [clock.now] * 2
+    held = db.session.query(AuditEvent).filter_by(action=Action.PAUSE)
+    assert {event.clinic_id for event in held} == {one.clinic_id for one in senders}
+    said = run("carrier", "resume", "--clinic", "elm")
+    assert said.output == "elm: sending goes on.\n"
+    assert [one.paused_at for one in senders] == [clock.now, None]
+    unknown = run("carrier", "pause", "--clinic", "ash")
+    assert unknown.exit_code == 1
+    assert "ash" in unknown.stderr

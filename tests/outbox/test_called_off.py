@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from diary.audit import Actor
 from diary.db import db
 from diary.outbox import (
     Attempt,
@@ -22,6 +23,8 @@ from diary.outbox import (
     is_under_way,
     lift,
     lookout,
+    pause_sending,
+    resume_sending,
     suppress,
 )
 from tests.cast import Cast
@@ -106,6 +109,24 @@ def test_no_call_begins_after_a_committed_stop(
     attempts = select(Attempt).filter_by(message_id=stopped.id)
     outcomes = [attempt.outcome for attempt in db.session.scalars(attempts)]
     assert outcomes == ([] if step == "before_claim" else [Outcome.NOT_SENT])
+
+
+def test_a_hold_stops_the_very_next_call_but_no_page(
+    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock, at_step: AtStep
+) -> None:
+    clinic_id = cast.clinic.id
+    held = [make_message(cast.sender, rank=1) for _ in range(3)]
+    page = make_message(cast.sender, OTHER, rank=2, lane=Lane.PAGES)
+
+    def hold() -> None:
+        pause_sending(clinic_id, Actor.system(), clock.now)
+
+    send(gateways, clock, at_step("before_begin", hold))
+    assert [request.to for request in carrier.requests] == [OTHER]
+    assert page.state is MessageState.QUEUED
+    resume_sending(clinic_id, Actor.system(), clock.now)
+    send(gateways, clock)
+    assert {message.state for message in held} == {MessageState.QUEUED}
 
 
 def test_what_was_out_before_the_stop_is_shown_so(
@@ -230,6 +251,7 @@ def test_a_look_that_fails_begins_no_call(
 
 def lookout_order(message: Message) -> lookout.Allowed:
     class Order:
+        lane = message.lane
         message_id = message.id
         sender_id = message.sender_id
         to_index = message.to_index

@@ -10,6 +10,7 @@ from diary.errors import Invalid, Refused
 from diary.outbox import (
     MessageDraft,
     MessageState,
+    SenderKind,
     add_sender,
     cancel,
     enqueue,
@@ -137,3 +138,22 @@ def test_suppressing_twice_is_suppressing_once(cast: Cast, clock: Clock) -> None
     asked = [there, elsewhere]
     assert suppressed_numbers(cast.clinic.id, asked) == {there}
     assert not suppressed_numbers(cast.other_clinic.id, asked)
+
+
+@pytest.mark.parametrize(
+    ("kind", "a_minute"),
+    [
+        (SenderKind.LONG_CODE, 60),
+        (SenderKind.TOLL_FREE, 180),
+        (SenderKind.TEN_DLC, 60),
+        (SenderKind.SHORT_CODE, 6000),
+    ],
+)
+def test_a_number_goes_at_the_pace_of_its_kind_unless_told(
+    cast: Cast, clock: Clock, kind: SenderKind, a_minute: int
+) -> None:
+    usual = add_sender(cast.clinic.id, "+15550107778", clock.now, kind=kind)
+    told = add_sender(
+        cast.clinic.id, "+15550107779", clock.now, kind=kind, per_minute=7
+    )
+    assert (usual.per_minute, told.per_minute) == (a_minute, 7)
