@@ -2,20 +2,29 @@
 
 Each sends ``count`` stored reminders through the official client and notes the sid.
 None has a crash protocol, a consent check, an audit row, sealed columns or a token.
+A peer that goes on after a kill finds its work where it left it.
 """
 
+import os
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count as counting
 from pathlib import Path
 from typing import Any
+
+from bench.peers import REDIS_ADDRESS
 
 BODY = "Oak: how is today, 0 to 10? Reply with a number and any words. STOP ends."
 ACCOUNT = "AC" + "0" * 32
 THREADS = 32
+SEEN_AGAIN_AFTER_S = 10
+"""Redis hands a task out again when its worker was silent so long; its default, an
+hour, would call everything lost that a bench has no time to wait for."""
+Work = Callable[[], None]
 
 
 def client(url: str, at_once: int = THREADS) -> Any:
@@ -32,104 +41,115 @@ def client(url: str, at_once: int = THREADS) -> Any:
     return made
 
 
-def _table(folder: Path, count: int) -> sqlite3.Connection:
-    store = sqlite3.connect(folder / "peer.sqlite3", check_same_thread=False)
-    store.execute("PRAGMA journal_mode=WAL")
-    store.execute("PRAGMA synchronous=FULL")
-    store.execute("CREATE TABLE reminder (id INTEGER PRIMARY KEY, phone, body, sid)")
-    rows = [(f"+1555{number:07d}", BODY) for number in range(count)]
-    store.executemany("INSERT INTO reminder (phone, body) VALUES (?, ?)", rows)
-    store.commit()
-    return store
+class Reminders:
+    """The table of a peer and its client: send one, note its sid, count it."""
+
+    def __init__(self, url: str, count: int, folder: Path) -> None:
+        file = folder / "peer.sqlite3"
+        is_new = not file.exists()
+        self.store = sqlite3.connect(file, check_same_thread=False)
+        self.store.execute("PRAGMA journal_mode=WAL")
+        self.store.execute("PRAGMA synchronous=FULL")
+        if is_new:
+            self._fill(count)
+        self.is_new = is_new
+        self.twilio = client(url)
+        self.send("+15559999999", BODY)  # what is loaded once does not count
+        self.lock = threading.Lock()
+        self.all_sent = threading.Event()
+        self._left = counting(count - 1, -1)
+
+    def _fill(self, count: int) -> None:
+        columns = "id INTEGER PRIMARY KEY, phone, body, sid"
+        self.store.execute(f"CREATE TABLE reminder ({columns})")
+        rows = [(f"+1555{number:07d}", BODY) for number in range(count)]
+        insert = "INSERT INTO reminder (phone, body) VALUES (?, ?)"
+        self.store.executemany(insert, rows)
+        self.store.commit()
+
+    def rows(self, where: str = "1") -> list[tuple[int, str, str]]:
+        query = f"SELECT id, phone, body FROM reminder WHERE {where}"  # noqa: S608
+        return self.store.execute(query).fetchall()
+
+    def send(self, phone: str, body: str) -> str:
+        made = self.twilio.messages.create(to=phone, from_="+15550001111", body=body)
+        return str(made.sid)
+
+    def send_and_note(self, reminder_id: int) -> None:
+        with self.lock:
+            ((_, phone, body),) = self.rows(f"id = {int(reminder_id)}")
+        sid = self.send(phone, body)
+        with self.lock:
+            note = "UPDATE reminder SET sid = ? WHERE id = ?"
+            self.store.execute(note, (sid, reminder_id))
+            self.store.commit()
+        if not next(self._left):
+            self.all_sent.set()
 
 
-def _send(twilio: Any, phone: str, body: str) -> str:
-    made = twilio.messages.create(to=phone, from_="+15550001111", body=body)
-    return str(made.sid)
-
-
-def lean_table(url: str, count: int, folder: Path) -> Callable[[], None]:
+def lean_table(url: str, count: int, folder: Path) -> Work:
     """A table, a thread pool, the official client; one commit for the batch."""
-    store, twilio = _table(folder, count), client(url)
+    held = Reminders(url, count, folder)
 
     def work() -> None:
-        rows = store.execute("SELECT id, phone, body FROM reminder WHERE sid IS NULL")
-        found = rows.fetchall()
+        found = held.rows("sid IS NULL")
         with ThreadPoolExecutor(THREADS) as pool:
-            sids = pool.map(lambda row: _send(twilio, row[1], row[2]), found)
+            sids = pool.map(lambda row: held.send(row[1], row[2]), found)
             done = [(sid, row[0]) for sid, row in zip(sids, found, strict=True)]
-        store.executemany("UPDATE reminder SET sid = ? WHERE id = ?", done)
-        store.commit()
+        held.store.executemany("UPDATE reminder SET sid = ? WHERE id = ?", done)
+        held.store.commit()
 
     return work
 
 
-_sent = threading.Semaphore(0)
-_job: dict[str, Any] = {}
+_held: list[Reminders] = []
 
 
 def _scheduled(reminder_id: int) -> None:
     """Send one reminder: APScheduler finds this by its name."""
-    store, lock = _job["store"], _job["lock"]
-    with lock:
-        found = "SELECT phone, body FROM reminder WHERE id = ?"
-        phone, body = store.execute(found, (reminder_id,)).fetchone()
-    sid = _send(_job["twilio"], phone, body)
-    with lock:
-        store.execute("UPDATE reminder SET sid = ? WHERE id = ?", (sid, reminder_id))
-        store.commit()
-    _sent.release()
+    _held[-1].send_and_note(reminder_id)
 
 
-def apscheduler_jobs(url: str, count: int, folder: Path) -> Callable[[], None]:
+def apscheduler_jobs(url: str, count: int, folder: Path) -> Work:
     """APScheduler 3, one date job for each reminder in its SQLAlchemy job store."""
     from apscheduler.executors.pool import ThreadPoolExecutor as Pool
     from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
     from apscheduler.schedulers.background import BackgroundScheduler
 
-    _job.update(store=_table(folder, count), twilio=client(url), lock=threading.Lock())
+    held = Reminders(url, count, folder)
+    _held.append(held)
     jobs = SQLAlchemyJobStore(url=f"sqlite:///{folder / 'jobs.sqlite3'}")
     scheduler = BackgroundScheduler(
         jobstores={"default": jobs}, executors={"default": Pool(THREADS)}, timezone=UTC
     )
     scheduler.start(paused=True)
     due = datetime.now(UTC) - timedelta(seconds=1)
-    for number in range(1, count + 1):
+    for reminder_id, _, _ in held.rows() if held.is_new else ():
         scheduler.add_job(
             "bench.dispatch_peers:_scheduled",
             "date",
             run_date=due,
-            args=(number,),
+            args=(reminder_id,),
             misfire_grace_time=None,
         )
 
     def work() -> None:
         scheduler.resume()
-        for _ in range(count):
-            _sent.acquire()
+        held.all_sent.wait()
         scheduler.shutdown()
 
     return work
 
 
-def huey_tasks(url: str, count: int, folder: Path) -> Callable[[], None]:
+def huey_tasks(url: str, count: int, folder: Path) -> Work:
     """Huey on SQLite, one task for each reminder, threads as its consumer has them."""
     from huey import SqliteHuey
 
     queue = SqliteHuey(filename=str(folder / "huey.sqlite3"), fsync=True)
-    store, twilio, lock = _table(folder, count), client(url), threading.Lock()
-
-    @queue.task()
-    def send(reminder_id: int, phone: str, body: str) -> None:
-        sid = _send(twilio, phone, body)
-        with lock:
-            store.execute(
-                "UPDATE reminder SET sid = ? WHERE id = ?", (sid, reminder_id)
-            )
-            store.commit()
-
-    for row in store.execute("SELECT id, phone, body FROM reminder").fetchall():
-        send(*row)
+    held = Reminders(url, count, folder)
+    send = queue.task(name="send")(held.send_and_note)
+    for reminder_id, _, _ in held.rows() if held.is_new else ():
+        send(reminder_id)
 
     def drain() -> None:
         while task := queue.dequeue():
@@ -143,14 +163,49 @@ def huey_tasks(url: str, count: int, folder: Path) -> Callable[[], None]:
     return work
 
 
-PEERS: dict[str, Callable[[str, int, Path], Callable[[], None]]] = {
+def celery_tasks(url: str, count: int, folder: Path) -> Work:
+    """Celery on Redis, one task for each reminder, its worker with a thread pool."""
+    from celery import Celery
+    from celery.worker import state
+
+    os.environ.setdefault("C_FORCE_ROOT", "1")  # a bench may run as anybody
+
+    app = Celery("bench", broker=os.environ[REDIS_ADDRESS])
+    app.conf.update(
+        task_ignore_result=True,
+        task_default_queue=folder.name,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={"visibility_timeout": SEEN_AGAIN_AFTER_S},
+    )
+    held = Reminders(url, count, folder)
+
+    @app.task(name="send")
+    def send(reminder_id: int) -> None:
+        held.send_and_note(reminder_id)
+
+    for reminder_id, _, _ in held.rows() if held.is_new else ():
+        send.delay(reminder_id)
+
+    def work() -> None:
+        def end() -> None:
+            held.all_sent.wait()
+            state.should_stop = 0
+
+        threading.Thread(target=end, daemon=True).start()
+        worker = app.Worker(
+            pool="threads", concurrency=THREADS, loglevel="ERROR", quiet=True
+        )
+        with suppress(SystemExit):  # its way to end
+            worker.start()
+
+    return work
+
+
+PEERS: dict[str, Callable[[str, int, Path], Work]] = {
     "lean table + official client": lean_table,
     "APScheduler, a job each": apscheduler_jobs,
     "Huey on SQLite": huey_tasks,
+    "Celery on Redis": celery_tasks,
 }
-
-
-def prepared(name: str, url: str, count: int) -> Callable[[], None]:
-    """Return a peer with ``count`` reminders stored, ready to be measured."""
-    folder = Path(tempfile.mkdtemp(prefix="peer-"))
-    return PEERS[name](url, count, folder)
