@@ -17,12 +17,10 @@ from diary.db import db
 from diary.logs import log
 from diary.outbox import breaker, claims, outcomes
 from diary.outbox.breaker import Standing
+from diary.outbox.calling import awaited, sent
 from diary.outbox.gateway import (
-    AwaitedGateway,
     CalledOff,
     Failure,
-    Gateway,
-    GatewayError,
     SendRequest,
 )
 from diary.outbox.gateways import Gateways
@@ -112,6 +110,9 @@ class _Run:
         self._uncalled: list[Order] = []
         self._failed: SQLAlchemyError | None = None
         self._lookout = Lookout(db.engine)
+        self._awaited = {
+            is_demo: awaited(gateways.of(is_demo=is_demo)) for is_demo in (False, True)
+        }
 
     def now(self) -> datetime:
         """Return this instant: the caller's, moved on by what has passed."""
@@ -199,16 +200,13 @@ class _Run:
             db.session.commit()
 
     def _start(self, order: Order, begin_before: float) -> None:
-        gateway = self.gateways.of(is_demo=order.is_demo)
-        call = self._call(gateway, order, begin_before)
-        if isinstance(gateway, AwaitedGateway):
+        call = self._call(order, begin_before)
+        if self._awaited[order.is_demo]:
             self.gateways.callers.begin_awaited(call)
         else:
             self.gateways.callers.begin(call)
 
-    async def _call(
-        self, gateway: Gateway, order: Order, begin_before: float
-    ) -> Result:
+    async def _call(self, order: Order, begin_before: float) -> Result:
         """Make one call; everything it can raise is sorted."""
         try:
             request = self._request(order, begin_before)
@@ -216,7 +214,9 @@ class _Run:
             _log.exception("message cannot be opened", message=order.ref)
             return Result(order, "", is_fault=True)
         self.at_step("before_call")
-        result = await _sent(gateway, order, request)
+        gateway = self.gateways.of(is_demo=order.is_demo)
+        together = self._awaited[order.is_demo]
+        result = await sent(gateway, together, order, request)
         self.at_step("after_call")
         return result
 
@@ -274,26 +274,3 @@ class _Run:
             self.gateways.ramp.was_busy()
         else:
             self.gateways.ramp.went_well()
-
-
-async def _sent(gateway: Gateway, order: Order, request: SendRequest) -> Result:
-    try:
-        if isinstance(gateway, AwaitedGateway):
-            accepted = await gateway.send_awaited(request)
-        else:
-            accepted = gateway.send(request)
-    except CalledOff as off:
-        failure = Failure.NOT_SENT if off.is_late else None
-        return Result(order, "", failure=failure, is_off=not off.is_late)
-    except GatewayError as error:
-        return Result(
-            order,
-            gateway.account,
-            failure=error.failure,
-            code=error.code,
-            retry_after=error.retry_after,
-        )
-    except Exception:  # noqa: BLE001 - it may have been sent: a doubt, not a crash
-        _log.exception("carrier call failed unsorted", message=order.ref)
-        return Result(order, gateway.account, failure=Failure.IN_DOUBT)
-    return Result(order, gateway.account, sid=accepted.sid, status=accepted.status)

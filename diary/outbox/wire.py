@@ -20,6 +20,7 @@ from diary.outbox.transport import TIMEOUT_S, Unanswered, is_stale
 
 Done = Callable[[HttpAnswer | Exception], None]
 CONNECTING_LOOK_S = 0.005
+CONNECT_AT_ONCE = 32
 READ_MOST = 65_536
 NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -49,6 +50,8 @@ class Wire:
         self._busy: dict[_Line, None] = {}
         self._opened: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._connecting = 0
+        self._wanted: SimpleQueue[tuple[Exchange, Done] | None] = SimpleQueue()
+        self._connectors: list[threading.Thread] = []
 
     def begin(self, exchange: Exchange, done: Done) -> None:
         """Write a request, on a connection that is there or on one more."""
@@ -57,8 +60,9 @@ class Wire:
             self._write(line, exchange, done)
             return
         self._connecting += 1
-        connect = partial(self._connect, exchange, done)
-        threading.Thread(target=connect, daemon=True, name="connecting").start()
+        if len(self._connectors) < min(self._connecting, CONNECT_AT_ONCE):
+            self._start_connector()
+        self._wanted.put((exchange, done))
 
     def wait(self, seconds: float | None) -> None:
         """Move bytes until something happened or the time is up."""
@@ -74,6 +78,9 @@ class Wire:
 
     def close(self) -> None:
         """Hang up everywhere, once nothing is under way."""
+        for _ in self._connectors:
+            self._wanted.put(None)
+        self._connectors.clear()
         for lines in self._idle.values():
             for line in lines:
                 self._hang_up(line)
@@ -100,13 +107,21 @@ class Wire:
             self._hang_up(line)
         return None
 
-    def _connect(self, exchange: Exchange, done: Done) -> None:
-        try:
-            sock = exchange.connect()
-        except Exception as error:  # noqa: BLE001 - told to whoever asked
-            self._opened.put(partial(done, error))
-            return
-        self._opened.put(partial(self._join, sock, exchange, done))
+    def _start_connector(self) -> None:
+        thread = threading.Thread(target=self._connect, daemon=True, name="connecting")
+        self._connectors.append(thread)
+        thread.start()
+
+    def _connect(self) -> None:
+        """Open what is wanted, in a thread: names and handshakes take their time."""
+        while (wanted := self._wanted.get()) is not None:
+            exchange, done = wanted
+            try:
+                sock = exchange.connect()
+            except Exception as error:  # noqa: BLE001 - told to whoever asked
+                self._opened.put(partial(done, error))
+            else:
+                self._opened.put(partial(self._join, sock, exchange, done))
 
     def _join(self, sock: socket, exchange: Exchange, done: Done) -> None:
         line = _Line(sock, exchange.place)
