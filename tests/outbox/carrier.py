@@ -343,8 +343,9 @@ class _Wire(asyncio.Protocol):
             self._send(*ANSWERS[fault])
 
     def _reset(self) -> None:
-        held = self.transport.get_extra_info("socket")
-        held.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+        if not self.transport.is_closing():
+            held = self.transport.get_extra_info("socket")
+            held.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     def _read(self, path: str, query: str) -> None:
