@@ -73,7 +73,7 @@ class Service:
         """Kill the process that serves now, wherever it is."""
         os.kill(self.orders.pid, signal.SIGKILL)
 
-    def wait_for_deaths(self, count: int, within_s: float = 5.0) -> bool:
+    def wait_for_deaths(self, count: int, within_s: float = 30.0) -> bool:
         """Say whether so many have died; a death takes a moment to be seen."""
         ends = time.monotonic() + within_s
         while self.death_count < count and time.monotonic() < ends:

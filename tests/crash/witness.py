@@ -44,7 +44,7 @@ class Witness:
         """Tell it something; return what it says."""
         data = json.dumps(body).encode()
         request = Request(self.url + path, data=data)  # noqa: S310 - loopback
-        with urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urlopen(request, timeout=120) as answer:  # noqa: S310
             return json.load(answer)
 
 

@@ -36,7 +36,7 @@ def insist(url: str, fields: dict[str, str], auth_token: str) -> tuple[int, str]
 
 def _posted(url: str, fields: dict[str, str], auth_token: str) -> tuple[int, str]:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=20)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "X-Twilio-Signature": signed(url, fields, auth_token),
