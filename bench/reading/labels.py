@@ -2,7 +2,8 @@
 
 A line is `labels | text`. Labels: `m6` mood, `key` or `key:2` a symptom (`:0` denied),
 `name=4` a score, `d1` the day is yesterday, `also1:m6` another day's mood, `!` page,
-`?` review, `@kind` an act, `ask=ride` the open question, `-` nothing. Scores may also
+`?` review, `@kind` an act, `ask=ride` the open question, `fix` that the
+number replaces the last one, `-` nothing. Scores may also
 stand at the end of the text, and `:3` there is the strength of the symptoms.
 """
 
@@ -30,6 +31,7 @@ class Labelled:
     level: str = "none"
     kind: str | None = None
     asked: str | None = None
+    corrects: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Give the shape of one line of the corpus."""
@@ -64,6 +66,8 @@ def _apply(one: Labelled, label: str) -> None:
         one.kind = label[1:]
     elif label.startswith("ask="):
         one.asked = label[4:]
+    elif label == "fix":
+        one.corrects = True
     elif label != "-":
         _apply_data(one, label)
 

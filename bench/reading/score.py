@@ -58,6 +58,7 @@ def judge(truth: Truth, reading: Reading) -> Iterator[tuple[str, bool, bool]]:
     if truth["level"] == "review":
         yield "review", True, reading.crisis_level.value == "review"
     yield from _acts(truth["kind"], reading)
+    yield "corrects", truth.get("corrects", False), reading.corrects
 
 
 def _mood(truth: Truth, reading: Reading) -> Iterator[tuple[str, bool, bool]]:

@@ -24,6 +24,8 @@ ANSWERS = {
     "booster": (Kind.CALL, Kind.LATER),
     "home": (Kind.ARRIVED_HOME, Kind.DECLINE),
 }
+ABOUT_NUMBERS_TOO = frozenset({Kind.RESCHEDULE, Kind.WRONG_NUMBER})
+"""Acts whose words also correct a number: "change it to 7", "wrong number, its 7"."""
 WHOLE = (
     Kind.OPT_OUT,
     Kind.CHOICE,
@@ -87,8 +89,11 @@ def _chosen(said: Said) -> Iterator[tuple[Kind, str]]:
 
 
 def _told(said: Said) -> Iterator[tuple[Kind, str]]:
+    corrections = said.get("correction")
     for match in said.get("act"):
         kind = Kind(match.key)
+        if kind in ABOUT_NUMBERS_TOO and any(map(match.overlaps, corrections)):
+            continue
         if kind is Kind.CALL and _is_refused(said, match):
             continue
         yield kind, said.words_of(match)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from diary.reading.numbers import Number
 from diary.reading.patterns import Match
 from diary.reading.said import Said
 
@@ -34,6 +35,9 @@ STOPS_DENIAL = frozenset(
     ]
 )
 LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "😂", "🤣")
+SPOKEN_TO = frozenset(
+    ["you", "your", "u", "ur", "le", "les", "te", "tu", "usted", "su"]
+)
 LISTING = frozenset({"or", "nor", "ni", "o"})
 JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
 NEGATIVE = frozenset(
@@ -157,6 +161,15 @@ def is_laughing(said: Said, match: Match) -> bool:
     return any(word.startswith(LAUGHTER) for word in said.words)
 
 
+def is_said_of_another(said: Said, number: Number) -> bool:
+    """Whether a number is somebody else's: "my husband's mood is 3"."""
+    persons = said.near("person", Match("", number.start, number.end), PERSON_REACH)
+    named = (p for p in persons if said.words[p.start] not in SPOKEN_TO)
+    if not any(person.key == "other" for person in named):
+        return False
+    return is_of_another(said, Match("", number.start, number.end))
+
+
 def is_not_now(said: Said, match: Match) -> bool:
     return (
         is_of_another(said, match)
@@ -175,9 +188,17 @@ def is_of_another(said: Said, match: Match) -> bool:
             continue
         if person.key == "other" and not is_subject(said, person):
             continue
+        if person.key == "self" and _is_inside_another(said, person):
+            continue
         if nearest is None or person.start >= nearest.end:
             nearest = person
     return nearest is not None and nearest.key == "other"
+
+
+def _is_inside_another(said: Said, person: Match) -> bool:
+    """Whether "my" belongs to somebody: "my sister", "mi hermana"."""
+    others = said.near("person", person, 2)
+    return any(other.key == "other" and other.holds(person) for other in others)
 
 
 def is_subject(said: Said, person: Match) -> bool:
@@ -190,9 +211,20 @@ def is_subject(said: Said, person: Match) -> bool:
 
 def _is_only_possible(said: Said, match: Match) -> bool:
     return any(
-        maybe.start <= match.start and match.start - maybe.end <= PERSON_REACH
+        maybe.start <= match.start
+        and (maybe.start < match.start or maybe.end > match.end + 1)
+        and match.start - maybe.end <= PERSON_REACH
+        and not (maybe.key == "ask" and _is_claimed(said, maybe, match))
         for maybe in said.near("maybe", match, CONTEXT_REACH)
     )
+
+
+def _is_claimed(said: Said, asking: Match, match: Match) -> bool:
+    """Whether the question is about what one has: "is it normal that I am dizzy"."""
+    if said.clauses[asking.start] != said.clauses[match.start]:
+        return True
+    claims = said.near("claim", match, PERSON_REACH)
+    return any(asking.start - 1 <= c.start <= match.start for c in claims)
 
 
 def _is_long_past(said: Said, match: Match) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diary.instruments import SCORES
+from diary.reading.context import is_said_of_another
 from diary.reading.numbers import Form, Number, followed_by_unit
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, Said
@@ -24,6 +25,7 @@ SMALL_WORDS = (
     "now",
     "correction",
 )
+ARTICLES = frozenset({"a", "an", "un", "una", "of", "de", "en"})
 NEAR_ENOUGH_FOR_MIDDLE = 2
 WIDEST_RANGE = 4
 MOST_NUMBERS = 4
@@ -83,6 +85,8 @@ def find_candidates(
 def settle(said: Said, words: NumberWords, candidates: list[Candidate]) -> MoodAnswer:
     """Choose the mood among a day's candidates, or say what must be asked."""
     kept = [c for c in candidates if not _is_ruled_out(said, words, c)]
+    if not kept and len(candidates) == 1 and candidates[0].corrects:
+        kept = candidates
     if not kept:
         return NOTHING
     chosen = _latest(said, words, kept)
@@ -143,6 +147,8 @@ def _is_said_of_self(
 ) -> bool:
     if followed_by_unit(said, words, number) or _is_glued_behind(said, words, number):
         return False
+    if _counts_nothing(said, words, number) or is_said_of_another(said, number):
+        return False
     if number.start and not _may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
@@ -155,6 +161,19 @@ def _is_said_of_self(
     return _leads(said, words, piece, number, strange) or _trails(
         said, words, number, rest, strange
     )
+
+
+def _counts_nothing(said: Said, words: NumberWords, number: Number) -> bool:
+    """Whether a zero says that something is absent: "7 and 0 nausea"."""
+    at = number.end
+    if number.value or number.form is not Form.PLAIN or at >= len(said.words):
+        return False
+    if said.clauses[at] != said.clauses[number.start]:
+        return False
+    if any(match.start == at for match in said.get("symptoms")):
+        return True
+    known = words.sets["opener"] | words.sets["and"]
+    return said.words[at] not in known and not _is_filler(said, words, at)
 
 
 def _is_filler(said: Said, words: NumberWords, at: int) -> bool:
@@ -200,6 +219,10 @@ def _leads(
     """Whether the number opens the text and the rest only tells about it."""
     if strange[0] < number.start:
         return False
+    if number.start == 0 and number.form is Form.OF_TEN:
+        return (
+            said.words[min(number.end, len(said.words) - 1)] not in words.sets["rated"]
+        )
     if not piece.is_first and number.form is not Form.OF_TEN:
         return False
     if number.end >= len(said.words):
@@ -225,16 +248,7 @@ def _trails(
 
 def _is_ruled_out(said: Said, words: NumberWords, candidate: Candidate) -> bool:
     at = candidate.number.start - 1
-    while at >= 0 and said.words[at] in {
-        "a",
-        "an",
-        "un",
-        "una",
-        "of",
-        "de",
-        "en",
-        "than",
-    }:
+    while at >= 0 and said.words[at] in ARTICLES:
         at -= 1
     return at >= 0 and said.words[at] in words.sets["against"]
 

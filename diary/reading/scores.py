@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from diary.instruments import SCORES
+from diary.reading.context import is_said_of_another
 from diary.reading.numbers import Form, Number, followed_by_unit
 from diary.reading.said import Said
 from diary.reading.sleep import sleep_hours
@@ -118,6 +119,10 @@ def _pair_forwards(
         if number is None or number.start in scores.taken:
             continue
         between = range(label.end, number.start)
+        if any(label.end <= other.start < number.start for other in labels):
+            continue
+        if is_said_of_another(said, number):
+            continue
         if not _may_stand_between(said, words, between, number):
             continue
         if not followed_by_unit(said, words, number):
@@ -153,5 +158,6 @@ def _pair_backwards(
         number = before[-1]
         between = said.words[number.end : label.start]
         same = said.clauses[number.start] == said.clauses[label.start]
-        if same and len(between) <= 3 and NAMES_AFTER.issuperset(between):
+        mine = same and not is_said_of_another(said, number)
+        if mine and len(between) <= 3 and NAMES_AFTER.issuperset(between):
             scores.keep(label.key, number, range(label.start, label.end))

@@ -1,13 +1,15 @@
 """What a text tells for the diary, gathered by the day it speaks of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from diary.reading.corrections import find_correction
 from diary.reading.crisis import Crisis
 from diary.reading.days import days_of, is_too_old
 from diary.reading.mood import NOTHING, Candidate, MoodAnswer, find_candidates, settle
-from diary.reading.numbers import find_numbers
+from diary.reading.numbers import Number, find_numbers, followed_by_unit
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said
 from diary.reading.scores import Scores, find_scores
@@ -37,16 +39,35 @@ def tell(said: Said, language: str, crisis: Crisis) -> list[Told]:
     numbers = find_numbers(said, words)
     scores = find_scores(said, words, numbers)
     symptoms = find_symptoms(said, scores, numbers, list(crisis.spans))
+    correction = find_correction(said, numbers)
+    spent = scores.taken | correction.spent
     candidates = [
-        *(Candidate(number) for number in scores.moods),
-        *_unless_named(scores, find_candidates(said, words, numbers, scores.taken)),
+        *(Candidate(n) for n in scores.moods if n.start not in correction.spent),
+        *_unless_named(scores, find_candidates(said, words, numbers, spent)),
     ]
+    if correction.is_made:
+        candidates = [
+            replace(one, corrects=True)
+            for one in candidates or _sole(said, words, numbers, spent)
+        ]
     days = days_of(said)
     told = [
         _told(said, words, day, candidates, scores, symptoms, days)
         for day in _spoken_of(days)
     ]
     return _worth_keeping(told)
+
+
+def _sole(
+    said: Said, words: NumberWords, numbers: list[Number], spent: AbstractSet[int]
+) -> list[Candidate]:
+    """The one number a correction leaves, whatever other words stand around it."""
+    left = [n for n in numbers if n.start not in spent and n.is_in_range]
+    return [
+        Candidate(n)
+        for n in left
+        if len(left) == 1 and not followed_by_unit(said, words, n)
+    ]
 
 
 def _unless_named(scores: Scores, candidates: list[Candidate]) -> list[Candidate]:

@@ -16,7 +16,15 @@ from diary.reading.patterns import Entry, PatternBook
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "es")
-PATTERN_FILES = ("symptoms", "context", "acts", "opt_out", "days", "red_flags")
+PATTERN_FILES = (
+    "symptoms",
+    "context",
+    "acts",
+    "opt_out",
+    "corrections",
+    "days",
+    "red_flags",
+)
 Table = Mapping[str, Any]
 
 
