@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -130,11 +130,11 @@ class Box:
     server: postgres.Server
     database: str
     url: str
-    carrier: Witness
     nursery: Nursery
     folder: Path
     running: list[Running] = field(default_factory=list)
     port: int = 0
+    carrier: Witness = field(default_factory=lambda: Witness(""))
 
     @property
     def direct_url(self) -> str:
@@ -166,6 +166,12 @@ class Box:
         )["pid"]
         self.running.append(Running(self.nursery, pid, log))
         return self.running[-1]
+
+    def open_carrier(self, rules: dict[str, Any]) -> None:
+        """Start the carrier that the others will call; rules as in its module."""
+        carrier = self.start("tests.processes.gate", json.dumps(rules))
+        until(lambda: carrier.has_said("\n"), "the carrier's address")
+        self.carrier = Witness(carrier.said.strip())
 
     def workers(self, count: int) -> list[Running]:
         """Start ``python -m jobs`` so many times, each past its first beat."""
@@ -217,12 +223,15 @@ class Box:
         finally:
             connection.close()
 
+    @cached_property
+    def _app(self) -> Flask:
+        return create_app(settings_for(self.direct_url, self.folder))
+
     @contextmanager
     def seeding(self) -> Iterator[Flask]:
         """A context in which the factories write into this box."""
-        app = create_app(settings_for(self.direct_url, self.folder))
-        with app.app_context():
-            yield app
+        with self._app.app_context():
+            yield self._app
             db.session.commit()
             db.session.remove()
             db.engine.dispose()

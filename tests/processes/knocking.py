@@ -1,4 +1,7 @@
-"""Texts that come in without end, as the carrier hands them over."""
+"""Texts that come in without end, as the carrier hands them over.
+
+Some dozens a second: enough that one is under way whenever something breaks.
+"""
 
 import secrets
 import threading
@@ -30,6 +33,7 @@ class Knocking:
             while self._told(sid, number) != 200:
                 time.sleep(0.02)
             self.stored.append(sid)
+            self._over.wait(0.02)
 
     def _told(self, sid: str, number: str) -> int:
         fields = {"MessageSid": sid, "From": number, "To": self.to, **FIELDS}

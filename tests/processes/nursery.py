@@ -15,6 +15,7 @@ WARM = (
     *("jobs", "diary.app", "diary.cli", "twilio.rest", "twilio.request_validator"),
     *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "psycopg"),
     *("sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite"),
+    "tests.outbox.carrier",
     "twilio.rest.api.v2010.account.message",
 )
 

@@ -9,7 +9,6 @@ from typing import Any
 import psycopg
 
 from tests import databases, postgres
-from tests.crash.witness import witness
 from tests.factories import make_clinic, make_sender
 from tests.pgbouncer import Bouncer
 from tests.processes.box import Box, Nursery
@@ -45,12 +44,12 @@ def opened_box(
     """Give a box with one sender and nothing due; its carrier keeps ``rules``."""
     name = f"box_{next(_count)}"
     tell(server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    with witness("tests.processes.gate", **rules) as carrier:
-        url = (behind or server).url(name)
-        box = Box(server, name, url, carrier, nursery, folder)
+    url = (behind or server).url(name)
+    box = Box(server, name, url, nursery, folder)
+    try:
+        box.open_carrier(rules)
         with box.seeding():
             make_sender(make_clinic())
-        try:
-            yield box
-        finally:
-            box.close()
+        yield box
+    finally:
+        box.close()

@@ -17,7 +17,7 @@ def test_restarted_under_load_it_loses_nothing_and_doubles_nothing(
     web = box.web()
     workers = box.workers(2)
     knocking = Knocking(box)
-    box.add_texts(300)
+    box.add_texts(150)
     until(lambda: box.calls() > 20, "the first calls")
     server.stop(mode)
     until(lambda: knocking.answers[503] > 3, "a webhook that is not stored")
@@ -25,7 +25,7 @@ def test_restarted_under_load_it_loses_nothing_and_doubles_nothing(
     server.restart(mode)
     until(lambda: box.get("/readyz")[0] == 200, "the web to be ready again")
     knocking.stop()
-    box.all_handed_over(300)
+    box.all_handed_over(150)
     knocking.all_stored_once()
     assert set(knocking.answers) == {200, 503}
     assert not any(one.has_ended() for one in (web, *workers))

@@ -27,10 +27,10 @@ def test_workers_share_what_is_due_and_hand_each_text_over_once(box: Box) -> Non
     workers = box.workers(4)
     # No call is answered before each of the four has some open.
     box.hold(CLOSED)
-    box.add_texts(200)
+    box.add_texts(120)
     until(lambda: set(box.claims()) == {one.pid for one in workers}, "all to claim")
     box.open_gate()
-    box.all_handed_over(200)
+    box.all_handed_over(120)
     assert not [line for one in workers for line in complaints(one.said)]
 
 
