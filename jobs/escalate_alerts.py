@@ -26,7 +26,7 @@ def _page(alert_id: int, tick: Tick) -> int:
     except DBAPIError:
         # The database's trouble: the next beat tries again.
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - one alert must not keep others from being paged
         db.session.rollback()
         _log.exception("paging_failed", alert=alert_id)
         return 0

@@ -41,7 +41,7 @@ def _part(clinic_id: int, ids: list[int], tick: Tick) -> Synced:
     except DBAPIError:
         # The database's trouble is nobody's own: the next slot tries again.
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - one patient's fault is found one by one
         db.session.rollback()
         return _one_by_one(clinic_id, ids, tick)
     return synced

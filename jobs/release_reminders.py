@@ -42,7 +42,7 @@ def _page(tick: Tick, after: Cursor | None) -> Released:
     except DBAPIError:
         # The database's trouble is nobody's poison: the next tick tries again.
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - one row's fault is found one by one
         db.session.rollback()
         return _one_by_one(tick, after)
     return page
@@ -63,7 +63,7 @@ def _alone(tick: Tick, ref: str) -> Released:
         db.session.commit()
     except DBAPIError:
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - set aside after a few, others flow
         db.session.rollback()
         _log.exception("release_failed", reminder=ref)
         reminders.note_fault(ref, tick.now)

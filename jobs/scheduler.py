@@ -121,7 +121,7 @@ class Metronome:
         with self.app.app_context():
             try:
                 self._run(job)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 - the beat goes on
                 db.session.rollback()
                 _log.exception("job_failed", job=job.name)
                 self._note_failure(job, error)
@@ -172,7 +172,7 @@ class Metronome:
             now, late_at = clock.now(), clock.now() + job.late_after
             runs.note_failure(job.name, now, type(error).__name__, late_at)
             db.session.commit()
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - it may be the database that failed
             db.session.rollback()
 
 

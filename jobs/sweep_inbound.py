@@ -71,7 +71,7 @@ def _take(one: Listed, tick: Tick) -> bool:
     except DBAPIError:
         # The database's trouble is no text's fault: the next turn tries again.
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - one text must not keep others from being found
         db.session.rollback()
         _log.exception("sweep_failed", sid=one.sid)
         return False

@@ -12,9 +12,8 @@ from typing import Any
 from diary.config import Settings
 from diary.outbox import account_rules as rules
 from diary.outbox.account_rules import OurNumber, Service
-from diary.outbox.gateway import GatewayError, SendRequest
+from diary.outbox.gateway import Failure, GatewayError, SendRequest
 from diary.outbox.models import Sender
-from diary.outbox.transport import NeverSent, Unanswered
 from diary.outbox.twilio_gateway import TwilioGateway
 
 FORBIDDEN_TO_TEST = 20008
@@ -63,10 +62,6 @@ def check_account(settings: Settings, senders: list[Sender]) -> Checked:
     )
     try:
         _Look(gateway, settings, _ours(senders, settings), checked).go()
-    except (NeverSent, Unanswered):
-        checked.missing.append(
-            f"{settings.twilio_api_url} cannot be reached from here."
-        )
     finally:
         gateway.close()
     return checked
@@ -93,8 +88,9 @@ class _Look:
 
     def go(self) -> None:
         try:
-            account = self.gateway.client.api.v2010.account.fetch()
-        except Exception as error:  # noqa: BLE001 - sorted, or raised again
+            with self.gateway.sorting():
+                account = self.gateway.client.api.v2010.account.fetch()
+        except GatewayError as error:
             self._refused(error)
             return
         missing = self.checked.missing
@@ -105,14 +101,17 @@ class _Look:
         for sid in self._service_sids():
             self._service(sid)
 
-    def _refused(self, error: Exception) -> None:
-        code = _code(error)
-        if code == FORBIDDEN_TO_TEST:
+    def _refused(self, error: GatewayError) -> None:
+        if error.code == FORBIDDEN_TO_TEST:
             self._try_magic()
-        else:
+        elif error.failure is Failure.REJECTED:
             self.checked.missing.append(
                 "The account refused our sign-in: TWILIO_ACCOUNT_SID and "
-                f"TWILIO_AUTH_TOKEN do not fit together (code {code})."
+                f"TWILIO_AUTH_TOKEN do not fit together (code {error.code})."
+            )
+        else:
+            self.checked.missing.append(
+                f"{self.settings.twilio_api_url} cannot be reached from here."
             )
 
     def _service_sids(self) -> list[str]:
@@ -122,9 +121,10 @@ class _Look:
 
     def _service(self, sid: str) -> None:
         try:
-            service = _seen(self.gateway.client.messaging.v1.services(sid))
-        except Exception as error:  # noqa: BLE001 - sorted, or raised again
-            is_unknown = _code(error) in UNKNOWN
+            with self.gateway.sorting():
+                service = _seen(self.gateway.client.messaging.v1.services(sid))
+        except GatewayError as error:
+            is_unknown = error.code in UNKNOWN
             why = "is not in this account" if is_unknown else "could not be read"
             self.checked.missing.append(f"The messaging service {sid} {why}.")
             return
@@ -155,17 +155,6 @@ def _seen(context: Any) -> Service:
         leaves_texts_to_numbers=bool(found.use_inbound_webhook_on_number),
         is_registered=bool(found.us_app_to_person_registered),
     )
-
-
-def _code(error: Exception) -> int | None:
-    """Return the carrier's code of a refusal; what is none is raised again.
-
-    A list says no without a code, as an exception that is not the client's own kind.
-    """
-    if isinstance(error, (NeverSent, Unanswered)):
-        raise error
-    code = getattr(error, "code", None)
-    return code if isinstance(code, int) else None
 
 
 def _wrong_answers(gateway: TwilioGateway) -> Iterator[str]:

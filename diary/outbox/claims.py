@@ -121,6 +121,7 @@ def _ask(
         return held | permission.ask([_waiting(row) for row in fresh], now)
     except SQLAlchemyError:
         raise
+    # Callers' code: whatever it raises, one row is to blame and others must flow.
     except Exception as error:
         raise CheckFailed([row.id for row in fresh]) from error
 

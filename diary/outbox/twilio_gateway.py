@@ -5,6 +5,7 @@ what a code means to ``codes``.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -94,26 +95,20 @@ class TwilioGateway:
 
     def send(self, request: SendRequest) -> Accepted:
         """Hand one text over through its messaging service, or its own number."""
-        try:
-            with self._transport.asking(request.begin):
-                made = self._messages.create(**self._fields(request))
-        except GatewayError:
-            raise
-        except Exception as error:  # noqa: BLE001 - all of it is sorted and raised
-            raise self._sorted(error, self._transport) from None
+        with (
+            self.sorting(self._transport),
+            self._transport.asking(request.begin),
+        ):
+            made = self._messages.create(**self._fields(request))
         return _accepted(made)
 
     async def send_awaited(self, request: SendRequest) -> Accepted:
         """Do the same as ``send``, waiting beside others in one thread."""
-        try:
+        with self.sorting(self._awaited):
             messages, fields = self._awaited_messages, self._fields(request)
             # Taken before anything is waited for, so it is this call's.
             self._awaited.begin = request.begin
             made = await messages.create_async(**fields)
-        except GatewayError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            raise self._sorted(error, self._awaited) from None
         return _accepted(made)
 
     def _fields(self, request: SendRequest) -> dict[str, object]:
@@ -134,7 +129,7 @@ class TwilioGateway:
 
     def ring(self, request: CallRequest) -> Accepted:
         """Begin a call whose words go along with it, from the number given."""
-        try:
+        with self.sorting():
             made = self.client.api.v2010.account.calls.create(
                 to=request.to,
                 from_=request.from_number,
@@ -143,20 +138,12 @@ class TwilioGateway:
                 status_callback=request.status_url,
                 status_callback_event=["answered", "completed"],
             )
-        except Exception as error:  # noqa: BLE001 - all of it is sorted and raised
-            raise self._sorted(error) from None
-        if not made.sid:
-            raise GatewayError(Failure.IN_DOUBT)
-        return Accepted(made.sid, made.status or "queued")
+        return _accepted(made, "queued")
 
     def find(self, to: str, since: datetime) -> Sequence[Listed]:
         """Read the list by recipient, newest first, down to ``since``."""
-        try:
+        with self.sorting():
             return list(self._listed_since(to, since))
-        except GatewayError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            raise self._sorted(error) from None
 
     def _listed_since(self, to: str, since: datetime) -> Iterator[Listed]:
         # By To alone: DateSent is empty for much of what we look for.
@@ -174,10 +161,8 @@ class TwilioGateway:
 
     def texts_to(self, number: str, since: datetime) -> Reached:
         """Read the list of what reached a number, newest first, down to ``since``."""
-        try:
+        with self.sorting():
             return self._received(number, since)
-        except Exception as error:  # noqa: BLE001 - all of it is sorted and raised
-            raise self._sorted(error) from None
 
     def _received(self, number: str, since: datetime) -> Reached:
         pages = self._messages.stream(to=number, limit=SWEEP_MOST, page_size=PAGE_SIZE)
@@ -198,15 +183,15 @@ class TwilioGateway:
         not there has no body either; a 404 of somebody else's says nothing.
         """
         try:
-            blanked = self._messages(sid).update(body="")
-            if int(blanked.num_media or 0):
-                self._delete_pictures(sid)
-        except Exception as error:  # noqa: BLE001 - sorted: only two say anything
-            failed = self._sorted(error)
+            with self.sorting():
+                blanked = self._messages(sid).update(body="")
+                if int(blanked.num_media or 0):
+                    self._delete_pictures(sid)
+        except GatewayError as failed:
             is_no = failed.failure is Failure.REJECTED
             if is_no and failed.code in (NOT_THERE, TOO_EARLY):
                 return failed.code != TOO_EARLY
-            raise failed from None
+            raise
         return True
 
     def _delete_pictures(self, sid: str) -> None:
@@ -216,10 +201,8 @@ class TwilioGateway:
 
     def fetch(self, sid: str) -> Listed:
         """Return one message as it stands now."""
-        try:
+        with self.sorting():
             return _listed(self._messages(sid).fetch())
-        except Exception as error:  # noqa: BLE001
-            raise self._sorted(error) from None
 
     def tick(self) -> None:
         """Do nothing: Twilio calls back by itself."""
@@ -227,6 +210,23 @@ class TwilioGateway:
     def close(self) -> None:
         """Close the connections to Twilio."""
         self._transport.close()
+
+    @contextmanager
+    def sorting(
+        self, transport: Transport | AwaitedTransport | None = None
+    ) -> Iterator[None]:
+        """Have whatever the client raises come out as a GatewayError.
+
+        ``transport`` is the one that was used, where its Retry-After is of interest.
+        """
+        try:
+            yield
+        except GatewayError:
+            raise
+        # Besides its own kinds the client raises what odd answers make it trip over.
+        # Any of that may have been sent, so nothing may pass unsorted.
+        except Exception as error:  # noqa: BLE001
+            raise self._sorted(error, transport) from None
 
     def _sorted(
         self, error: Exception, transport: Transport | AwaitedTransport | None = None
@@ -251,10 +251,10 @@ class TwilioGateway:
         return GatewayError(Failure.IN_DOUBT, number)
 
 
-def _accepted(made: Any) -> Accepted:
+def _accepted(made: Any, status: str = "accepted") -> Accepted:
     if not made.sid:
         raise GatewayError(Failure.IN_DOUBT)
-    return Accepted(made.sid, made.status or "accepted")
+    return Accepted(made.sid, made.status or status)
 
 
 def _listed(message: Any) -> Listed:
