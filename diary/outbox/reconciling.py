@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, text, update
 
 from diary.db import db
 from diary.logs import log
-from diary.outbox import news
+from diary.outbox import news, second_looks
 from diary.outbox.delivery import StatusReport, keep
 from diary.outbox.gateway import GatewayError, Listed
 from diary.outbox.gateways import Gateways
@@ -77,6 +77,8 @@ def reconcile(
 
     _give_up_leases(now)
     for message_id in takewhile(goes_on, _take_doubtful(now)):
+        _settle(gateways, message_id, now, settled)
+    for message_id in takewhile(goes_on, _take_unresolved(now)):
         _settle(gateways, message_id, now, settled)
     for message_id in takewhile(goes_on, _take_silent(now)):
         _fetch(gateways, message_id, now, settled)
@@ -143,7 +145,7 @@ def _settle(
         settled.open += 1
         return
     held = locked(message_id)
-    if held.state == MessageState.UNCERTAIN:
+    if held.state in (MessageState.UNCERTAIN, MessageState.UNRESOLVED):
         _conclude(held, _own(held, list(listed), started_at), started_at, now, settled)
     db.session.commit()
 
@@ -159,8 +161,11 @@ def _started_at(message: Message) -> datetime:
 def _own(message: Message, listed: list[Listed], started_at: datetime) -> list[Listed]:
     sids = [one.sid for one in listed]
     taken = select(Message.sid).where(Message.sid.in_(sids), Message.id != message.id)
+    # Its number has had other texts since: only what began then can be this one.
+    is_late = message.state == MessageState.UNRESOLVED
+    until = started_at + second_looks.CREATED_WITHIN if is_late else None
     return matching(
-        listed,
+        [one for one in listed if until is None or one.created_at <= until],
         to=message.to,
         body=message.body,
         started_at=started_at,
@@ -179,10 +184,13 @@ def _conclude(
         advance(message, found[0].status, found[0].error_code, now)
         _note_others(message, found[1:], now)
         settled.found += 1
+    elif message.state == MessageState.UNRESOLVED:
+        second_looks.plan(message, started_at, now)
     elif message.lane == Lane.PAGES:
         _page_again(message, now)
     elif now - started_at >= UNRESOLVED_AFTER:
         _leave_unresolved(message, now)
+        second_looks.plan(message, started_at, now)
         settled.unresolved += 1
     else:
         message.lease_until = now + LOOK_AGAIN
@@ -208,6 +216,11 @@ def _leave_unresolved(message: Message, now: datetime) -> None:
     message.state = MessageState.UNRESOLVED
     message.reason = "the carrier does not know it"
     news.tell(message)
+
+
+def _take_unresolved(now: datetime) -> list[int]:
+    due = second_looks.due(now, AT_MOST).with_for_update(skip_locked=True)
+    return _look_later(list(db.session.scalars(due)), now + LOOKED_AT_FOR)
 
 
 def _take_silent(now: datetime) -> list[int]:

@@ -158,6 +158,41 @@ def test_a_callback_is_right_even_after_we_gave_up(
     assert state_of(message) is MessageState.DELIVERED
 
 
+def test_an_unresolved_text_is_looked_for_while_it_may_arrive(
+    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
+) -> None:
+    carrier.shows_list = False
+    message = doubtful(cast, carrier, taken=True)
+    send(gateways, clock)
+    clock.travel(minutes=3)
+    settle(gateways, clock)
+    assert state_of(message) is MessageState.UNRESOLVED
+    # Its number had the same words again meanwhile: those are another text.
+    clock.travel(minutes=20)
+    other = make_message(cast.sender, TO, body=message.body)
+    send(gateways, clock)
+    settle(gateways, clock)
+    assert state_of(message) is MessageState.UNRESOLVED
+    carrier.shows_list = True
+    clock.travel(minutes=20)
+    settle(gateways, clock)
+    assert (state_of(message), message.sid) == (MessageState.QUEUED, *carrier.kept)[:2]
+    assert other.sid != message.sid
+    assert len(carrier.requests) == 2
+
+
+def test_an_unresolved_text_is_not_looked_for_for_ever(
+    cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
+) -> None:
+    message = doubtful(cast, carrier, taken=False)
+    send(gateways, clock)
+    for _ in range(30):
+        clock.travel(minutes=4)
+        settle(gateways, clock)
+    assert state_of(message) is MessageState.UNRESOLVED
+    assert message.lease_until is None
+
+
 def test_a_callback_before_the_answer_is_not_undone_by_it(
     cast: Cast, gateways: Gateways, carrier: Pretend, clock: Clock
 ) -> None:
