@@ -8,11 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from diary.alerts import set_hours, set_on_call, window
+from diary.audit import Actor
 from diary.auth import set_password
 from diary.clinics import Clinic, Role, create_clinic, create_member, demo_clinic
 from diary.db import db
 from diary.demo.people import CLINIC_NUMBER, CLINIC_ZONE, DESK_NUMBER
 from diary.outbox import add_sender
+
+# Who is on call in the demo; the page shows on the simulated phone of this number.
+ON_CALL_NUMBER = "+15550100999"
+OPEN_ON = range(5)
 
 SLUG = "oak"
 NAME = "Oak Clinic"
@@ -56,6 +62,10 @@ def open_clinic(now: datetime, real_now: datetime) -> Clinic:
     for one in SIGN_INS:
         member = create_member(clinic, one.email, one.name, one.role, now)
         set_password(member, clinic, one.password, real_now)
+        if one.role is Role.CLINICIAN:
+            set_on_call(clinic, member, 1, ON_CALL_NUMBER, Actor.system(), now)
+    open_hours = [window(day, "08:00", "18:00") for day in OPEN_ON]
+    set_hours(clinic, open_hours, Actor.system(), now)
     return clinic
 
 
