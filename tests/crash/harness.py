@@ -22,7 +22,7 @@ from flask import Flask
 from diary import clock
 from diary.config import Settings
 from diary.db import db
-from diary.outbox import Gateways, TwilioGateway, signed
+from diary.outbox import Gateways, TwilioGateway
 from diary.outbox.transport import Transport
 from jobs.tick import Tick
 from tests.crash import workers
@@ -46,7 +46,7 @@ from tests.crash.steps import (
 )
 from tests.crash.verdict import Silence, Verdict, judge
 from tests.crash.witness import ACCOUNT, GOSSIP, TOKEN, Witness
-from tests.outbox.calling_back import text_fields
+from tests.outbox.calling_back import signed, text_fields
 from tests.outbox.carrier_says import Taken
 
 ROUND = timedelta(minutes=5)

@@ -20,13 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from diary.db import db
 from diary.inbox import InboundText
 from diary.outbox import Message, MessageState, dispatch_due, reconcile, status_token
-from diary.outbox import signed as signed_for
 from tests.crash.conftest import MakeHarness
 from tests.crash.designs import OURS
 from tests.crash.harness import LATER, Harness
 from tests.crash.population import Load, add_message
 from tests.crash.witness import TOKEN
-from tests.outbox.calling_back import status_fields, text_fields
+from tests.outbox.calling_back import signed, status_fields, text_fields
 from tests.outbox.carrier_says import Taken
 
 BOTH = pytest.mark.both_databases
@@ -87,7 +86,7 @@ def _told(statements: str) -> None:
 def heard(harness: Harness, path: str, fields: dict[str, str]) -> int:
     """Post as the carrier does; return the status."""
     db.session.remove()
-    signature = signed_for(f"{harness.settings.base_url}{path}", fields, TOKEN)
+    signature = signed(f"{harness.settings.base_url}{path}", fields, TOKEN)
     headers = {"X-Twilio-Signature": signature}
     client = harness.app.test_client()
     return client.post(path, data=fields, headers=headers).status_code

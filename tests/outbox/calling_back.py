@@ -1,5 +1,8 @@
 """How the carrier of the tests calls our webhooks: signed forms, over HTTP."""
 
+import base64
+import hashlib
+import hmac
 import html
 import http.client
 import random
@@ -8,7 +11,6 @@ import time
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from diary.outbox import signed
 from tests.outbox.carrier_says import Taken
 
 ACCOUNT = "AC" + "0" * 32
@@ -49,6 +51,17 @@ def _posted(url: str, fields: dict[str, str], auth_token: str) -> tuple[int, str
         return 0, ""
     finally:
         connection.close()
+
+
+def signed(url: str, fields: Mapping[str, str], auth_token: str) -> str:
+    """Return Twilio's signature of a form (messaging 1.4).
+
+    Made here, not by the service: a carrier that loads the service starts a second
+    later, and would agree with its mistakes.
+    """
+    words = url + "".join(name + fields[name] for name in sorted(fields))
+    digest = hmac.new(auth_token.encode(), words.encode(), hashlib.sha1).digest()
+    return base64.b64encode(digest).decode()
 
 
 def status_fields(one: Taken, status: str) -> dict[str, str]:
