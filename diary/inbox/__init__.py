@@ -16,7 +16,7 @@ from diary.inbox.receiving import receive
 from diary.inbox.redacting import note_redacted, worded
 from diary.inbox.seeing import mark_seen
 from diary.inbox.sweeping import lost, receive_late, tell_of_unswept
-from diary.inbox.writing import LONGEST_ANSWER, write_back
+from diary.inbox.writing import LONGEST_ANSWER, write_back, write_to
 
 __all__ = [
     "CLINICAL_KINDS",
@@ -38,4 +38,5 @@ __all__ = [
     "waiting",
     "worded",
     "write_back",
+    "write_to",
 ]

@@ -1,4 +1,5 @@
-"""What a member writes back to a text. The edge commits; the outbox sends.
+"""What a member writes to a patient, asked or unasked. The edge commits, the outbox
+sends.
 
 The words are the member's own, so they are read by whoever holds the phone: the page
 says what not to write. Leaves STOP and the sending to ``outbox``.
@@ -13,9 +14,9 @@ from diary.clinics import Clinic, Member
 from diary.errors import Invalid, Refused
 from diary.inbox.models import InboundText
 from diary.inbox.seeing import mark_seen
-from diary.localtime import next_allowed
-from diary.outbox import Message, MessageDraft, enqueue, is_suppressed
-from diary.patients import Patient
+from diary.localtime import local_day, next_allowed
+from diary.outbox import Message, MessageDraft, enqueue, is_suppressed, sender_for
+from diary.patients import Patient, purposes_of
 from diary.sealed import blind_index
 
 PURPOSE = "staff"
@@ -48,16 +49,61 @@ def write_back(
         raise Refused("This number has texted STOP. Call instead.")
     message = enqueue(_draft(clinic, patient, text, said, now), now)
     mark_seen(text, member, now)
+    _note(message, member, now, "answered a text")
+    return message
+
+
+def write_to(
+    clinic: Clinic, patient: Patient, words: str, member: Member, now: datetime
+) -> Message:
+    """Text a patient who has not asked; the same words twice on a day are one text.
+
+    Goes out at once within the clinic's hours by the patient's clock, else when they
+    begin. Raises Invalid for words that cannot be sent, Refused where nothing may be
+    texted: opted out, agreed to no texts, treatment ended.
+    """
+    said = _checked(words)
+    if patient.discharged_at is not None:
+        raise Refused("The treatment has ended: nothing more is texted. Call instead.")
+    if not purposes_of(patient):
+        raise Refused("This patient has not agreed to any texts. Call instead.")
+    sender = sender_for(clinic.id, patient.phone)
+    if is_suppressed(sender.id, patient.phone):
+        raise Refused("This number has texted STOP. Call instead.")
+    day = local_day(now, patient.zone)
+    draft = MessageDraft(
+        clinic_id=clinic.id,
+        key=f"{PURPOSE}:{patient.ref}:{day}:{blind_index(said)[:12]}",
+        to=patient.phone,
+        body=_body(clinic, patient, said),
+        purpose=PURPOSE,
+        due_at=next_allowed(now, patient.zone, clinic.texts_from, clinic.texts_until),
+        useless_after=now + USEFUL_FOR,
+        about=patient.ref,
+        rank=RANK,
+        sender_id=sender.id,
+    )
+    message = enqueue(draft, now)
+    _note(message, member, now, "wrote a text")
+    return message
+
+
+def _note(message: Message, member: Member, now: datetime, deed: str) -> None:
     record(
         Action.TEXT_OUT,
         Actor(ActorKind.STAFF, member.ref),
         now,
-        clinic_id=clinic.id,
-        patient_ref=patient.ref,
+        clinic_id=message.clinic_id,
+        patient_ref=message.about,
         about=message.ref,
-        detail="answered a text",
+        detail=deed,
     )
-    return message
+
+
+def _body(clinic: Clinic, patient: Patient, said: str) -> str:
+    return texts.render(
+        "staff_answer", patient.language, clinic=clinic.text_name, words=said
+    )
 
 
 def _checked(words: str) -> str:
@@ -82,9 +128,7 @@ def _draft(
         clinic_id=clinic.id,
         key=f"{PURPOSE}:{text.ref}:{blind_index(said)[:12]}",
         to=text.from_number,
-        body=texts.render(
-            "staff_answer", patient.language, clinic=clinic.text_name, words=said
-        ),
+        body=_body(clinic, patient, said),
         purpose=PURPOSE,
         due_at=due_at,
         useless_after=due_at + USEFUL_FOR,

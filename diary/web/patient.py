@@ -100,6 +100,7 @@ def show(ref: str) -> Page:
         "lines": _lines(patient, is_clinical=is_clinical),
         "consents": patients.purposes_of(patient),
         "is_stopped": _is_stopped(patient),
+        "longest": inbox.LONGEST_ANSWER,
     }
     return Page("clinician/patient.html", model | _choices())
 

@@ -1,11 +1,11 @@
-"""Forms about the patient as a person: details, consents, discharge."""
+"""Forms about the patient as a person: details, consents, a text, discharge."""
 
 from datetime import time
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
-from diary import patients
+from diary import inbox, patients
 from diary.auth import Permission
 from diary.errors import Invalid
 from diary.patients import ConsentHow, PatientChanges, Purpose
@@ -64,6 +64,18 @@ def discharge(ref: str) -> Response:
         raise Invalid({"sure": "Tick the box: after this nothing more is sent."})
     patients.discharge(patient, g.actor, g.now)
     return _followed(patient)
+
+
+@bp.post("/patients/<ref>/texts")
+@staff(Permission.TEXTS, again=patient_page.show)
+def text(ref: str) -> Response:
+    """Text the patient what a member wrote, now or when the clinic's hours begin."""
+    patient = patients.patient_by_ref(g.clinic.id, ref)
+    fields = Fields(request.form)
+    words = fields.text("words")
+    with fields.all_at_once():
+        inbox.write_to(g.clinic, patient, words, g.member, g.now)
+    return redirect(url_for("patient.show", ref=patient.ref), 303)
 
 
 def _given(fields: Fields, name: str) -> str | None:

@@ -4,9 +4,9 @@ import pytest
 
 from diary.audit import Action, Actor, events_about
 from diary.errors import Invalid, Refused
-from diary.inbox import LONGEST_ANSWER, InboundText, TextState, write_back
-from diary.outbox import Message
-from diary.patients import discharge
+from diary.inbox import LONGEST_ANSWER, InboundText, TextState, write_back, write_to
+from diary.outbox import Message, lift, suppress
+from diary.patients import Purpose, discharge, withdraw_consent
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_text
@@ -82,3 +82,42 @@ def test_after_discharge_nothing_is_texted(
     discharge(cast.patient, Actor.system(), clock.now)
     with pytest.raises(Refused, match="has ended"):
         write(cast, text, clock, "Yes.")
+
+
+def unasked(
+    cast: Cast, clock: Clock, words: str = "Please bring your card."
+) -> Message:
+    return write_to(cast.clinic, cast.patient, words, cast.desk, clock.now)
+
+
+def test_a_member_may_write_unasked_once_and_in_the_clinics_hours(
+    cast: Cast, clock: Clock
+) -> None:
+    message = unasked(cast, clock)
+
+    assert message.body == "Oak: Please bring your card."
+    assert (message.to, message.about) == (cast.patient.phone, cast.patient.ref)
+    assert message.due_at == clock.now
+    assert unasked(cast, clock).id == message.id
+    events = events_about(cast.clinic.id, cast.patient.ref)
+    assert Action.TEXT_OUT in {event.action for event in events}
+    # 23:00 in New York: it waits for the morning, and is another day's by then.
+    clock.travel(hours=13)
+    waits = unasked(cast, clock, "And your list.")
+    assert waits.due_at > clock.now
+
+
+def test_nobody_is_written_to_who_must_not_be_texted(cast: Cast, clock: Clock) -> None:
+    with pytest.raises(Invalid):
+        unasked(cast, clock, " ")
+    suppress(cast.sender, cast.patient.phone, "STOP", clock.now)
+    with pytest.raises(Refused, match="STOP"):
+        unasked(cast, clock)
+    lift(cast.sender, cast.patient.phone, clock.now)
+    for purpose in Purpose:
+        withdraw_consent(cast.patient, purpose, Actor.system(), clock.now)
+    with pytest.raises(Refused, match="not agreed"):
+        unasked(cast, clock)
+    discharge(cast.patient, Actor.system(), clock.now)
+    with pytest.raises(Refused, match="ended"):
+        unasked(cast, clock)

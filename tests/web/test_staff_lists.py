@@ -220,3 +220,15 @@ def test_a_text_that_came_in_time_says_nothing_of_it(
 ) -> None:
     make_text(cast.patient, cast.sender, "can I come earlier?")
     assert "Reached us late" not in desk.get("/inbox").text
+
+
+def test_the_desk_texts_a_patient_from_their_page(
+    cast: Cast, desk: FlaskClient
+) -> None:
+    page = f"/patients/{cast.patient.ref}"
+    wrong = submit(desk, f"{page}/texts", page=page, words=" ")
+    assert "Write something first." in wrong.text
+    sent = submit(desk, f"{page}/texts", page=page, words="Please bring your card.")
+    assert sent.status_code == 303
+    shown = desk.get(page).text
+    assert "Oak: Please bring your card." in shown
