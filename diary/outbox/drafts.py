@@ -8,6 +8,7 @@ from datetime import datetime
 
 from diary.outbox.states import Lane
 
+RIDE_RANK = 10
 DEFAULT_RANK = 50
 AGAIN = ".again"
 """What is added to a text's key for the one that is tried in its place."""

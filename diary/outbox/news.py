@@ -14,6 +14,9 @@ from diary.outbox.once_more import lost_in_a_row
 from diary.outbox.states import Lane, MessageState
 
 SENTENCES = {
+    MessageState.PLANNED: (
+        "Texts do not go out just now; this one has waited for more than five minutes."
+    ),
     MessageState.EXPIRED: "This text was not sent in time, so it was not sent at all.",
     MessageState.UNRESOLVED: (
         "Nobody can say whether this text was sent. It is not sent again; "
@@ -25,6 +28,8 @@ SENTENCES = {
 @dataclass(frozen=True)
 class News:
     """A message that ended badly, or may have: ``sentence`` is for the front desk.
+
+    In state ``planned`` it has not ended: one that cannot wait long still waits.
 
     ``lost_in_a_row``: texts to this number that ended so one after another, 3 at most.
     """
@@ -60,6 +65,7 @@ BAD_ENDINGS = frozenset(
 def listen(listener: Listener) -> None:
     """Have ``listener(news)`` called for every message that ends in BAD_ENDINGS.
 
+    And, again and again, for one about a ride or a crisis that is not getting out.
     It runs inside the transaction that records the ending: it may add rows, not
     commit. Nothing is told of what the caller cancelled or objected to. Registering
     the same function again changes nothing.
@@ -71,17 +77,25 @@ def listen(listener: Listener) -> None:
 def tell(message: Message) -> None:
     """Tell the listeners how a message ended, if it ended badly.
 
-    One that fails is logged and undone by itself: it must not keep the ending from
-    being recorded, or the same row would stop the line for good.
+    One that fails is logged and undone by itself.
     """
-    if message.state not in BAD_ENDINGS:
-        return
+    if message.state in BAD_ENDINGS:
+        _spread(message)
+
+
+def tell_waiting(message: Message) -> None:
+    """Tell the listeners that a message waits too long; telling again does no harm."""
+    _spread(message)
+
+
+def _spread(message: Message) -> None:
     told = _news(message)
     for listener in _listeners:
         try:
             with db.session.begin_nested():
                 listener(told)
-        except Exception:  # noqa: BLE001 - see above
+        # Else no ending would be recorded, and the same row stop the line for good.
+        except Exception:  # noqa: BLE001
             _log.exception("a listener failed", message=message.ref)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, text, update
 
 from diary.db import db
 from diary.logs import log
-from diary.outbox import news, second_looks
+from diary.outbox import news, overdue, second_looks
 from diary.outbox.delivery import StatusReport, keep
 from diary.outbox.gateway import GatewayError, Listed
 from diary.outbox.gateways import Gateways
@@ -28,7 +28,6 @@ from diary.outbox.matching import CLOCKS_DIFFER, matching
 from diary.outbox.models import (
     IS_DOUBTFUL,
     IS_HANDED_OVER,
-    IS_PLANNED,
     Attempt,
     Message,
     Sender,
@@ -82,7 +81,8 @@ def reconcile(
         _settle(gateways, message_id, now, settled)
     for message_id in takewhile(goes_on, _take_silent(now)):
         _fetch(gateways, message_id, now, settled)
-    _expire(now, settled)
+    settled.expired = overdue.expire(now)
+    overdue.tell_of_waiting(now)
     return settled
 
 
@@ -263,22 +263,3 @@ def _seen(gateways: Gateways, message: Message, *, is_demo: bool) -> Listed | No
     except GatewayError as error:
         _log.warning("carrier could not be asked", message=message.ref, code=error.code)
         return None
-
-
-def _expire(now: datetime, settled: Settled) -> None:
-    """End what no claim will look at: held back by a pause or an open breaker."""
-    late = (
-        select(Message)
-        .where(
-            text(IS_PLANNED),
-            Message.wake_at <= now,
-            Message.useless_after <= now,
-        )
-        .limit(AT_MOST)
-        .with_for_update(skip_locked=True)
-    )
-    for message in db.session.scalars(late):
-        message.state, message.final_at = MessageState.EXPIRED, now
-        news.tell(message)
-        settled.expired += 1
-    db.session.commit()

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from diary.db import db
-from diary.outbox import Act, Message, News, listen
+from diary.outbox import Act, Message, MessageState, News, listen
 from diary.reminders.kinds import ReminderKind
 from diary.reminders.models import Reminder
 from diary.tasks import TaskKind, open_task
@@ -21,6 +21,11 @@ TO_CALL_ABOUT = {
     ReminderKind.RIDE_CHASE: "The question about the ride home did not arrive.",
     ReminderKind.NO_DRIVE: "The text about not driving did not arrive: please call.",
 }
+NOT_YET = {
+    ReminderKind.RIDE_QUESTION: "The question about the ride home is not out yet.",
+    ReminderKind.RIDE_CHASE: "The question about the ride home is not out yet.",
+    ReminderKind.NO_DRIVE: "The text about not driving is not out yet: please call.",
+}
 
 
 def note_undelivered(news: News) -> None:
@@ -29,9 +34,12 @@ def note_undelivered(news: News) -> None:
     if reminder is None:
         return
     if reminder.kind in TO_CALL_ABOUT:
-        opening = TO_CALL_ABOUT[reminder.kind]
+        is_out = news.state is not MessageState.PLANNED
+        opening = TO_CALL_ABOUT[reminder.kind] if is_out else NOT_YET[reminder.kind]
         key = f"undelivered:{reminder.ref}"
         _open(news, reminder, TaskKind.CALL_PATIENT, key, opening)
+    elif news.state is MessageState.PLANNED:
+        return
     elif news.act is Act.TELL:
         key = f"sending:{news.error_code}:{reminder.due_at:%Y-%m-%d}"
         opening = "A text could not be sent, and others may not be either."

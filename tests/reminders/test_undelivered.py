@@ -70,3 +70,49 @@ def test_a_country_that_may_not_be_texted_is_told_once_a_day(house: House) -> No
     ((kind, sentence),) = tasks_of(house)
     assert kind is TaskKind.CHECK_SENDING
     assert "not allowed to text this country" in sentence
+
+
+def beat(house: House, minutes: int) -> None:
+    """Let both jobs of sending run for so long."""
+    for _ in range(minutes):
+        house.dispatch()
+        outbox.reconcile(house.gateways, house.clock.now)
+        house.clock.travel(minutes=1)
+
+
+def test_while_the_carrier_is_down_rides_are_called_about_in_minutes(
+    house: House,
+) -> None:
+    rider = house.patient(consents=(Purpose.RIDES,))
+    house.visit(rider, date(2026, 3, 6))
+    diarist = house.patient(consents=(Purpose.DIARY,))
+    house.at(TODAY, time(10))
+    house.sync(rider, diarist)
+    house.release()
+    house.carrier.fail(Failure.NOT_SENT, times=10_000)
+    beat(house, 4)
+    assert tasks_of(house) == []
+    beat(house, 4)
+    ((kind, sentence),) = tasks_of(house)
+    assert kind is TaskKind.CALL_PATIENT
+    assert sentence.startswith("The question about the ride home is not out yet.")
+    # Six hours later it is up again: what is still of use goes, and once.
+    house.clock.travel(hours=6)
+    house.carrier.troubles.clear()
+    before = len(house.carrier.kept)
+    beat(house, 20)
+    sent = [one.to for one in house.carrier.kept.values()][before:]
+    assert sent.count(rider.phone) == 1
+    assert sent.count(diarist.phone) <= 1
+    assert len([kind for kind, _ in tasks_of(house)]) == 1
+
+
+def test_what_a_person_holds_back_is_no_call(house: House) -> None:
+    rider = house.patient(consents=(Purpose.RIDES,))
+    house.visit(rider, date(2026, 3, 6))
+    house.at(TODAY, time(10))
+    house.sync(rider)
+    house.release()
+    outbox.pause_sending(house.clinic.id, STAFF, house.clock.now)
+    beat(house, 8)
+    assert tasks_of(house) == []
