@@ -1,7 +1,8 @@
 """Numbers taken back and put right: "meant 7 not 6", "cambia el 6 por 7", "7*".
 
 Says which words only tell that a correction is made and which number is taken back;
-the number that replaces it is read as any mood is. What happens to the entry is the inbox's.
+the number that replaces it is read as any mood is. What happens to the entry is left
+to the inbox.
 """
 
 import re
