@@ -64,9 +64,10 @@ def find_acts(
         acts.setdefault(kind, detail)
     for kind, detail in _answered(said, asked):
         acts.setdefault(kind, detail)
-    return tuple(
-        Act(kind, acts[kind]) for kind in ORDER if kind in _settled(acts, asked)
-    )
+    if not acts:
+        return ()
+    settled = _settled(acts, asked)
+    return tuple(Act(kind, acts[kind]) for kind in ORDER if kind in settled)
 
 
 def is_carrier_start(text: str) -> bool:

@@ -7,7 +7,7 @@ that name the texts count. What follows from an opt-out is left to the inbox.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from diary.reading.patterns import Match
 from diary.reading.said import CLAUSE_ENDS, Said
@@ -34,7 +34,7 @@ class OptOut:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Short:
     """The whole messages of a language, and what politeness stands around them."""
 
@@ -42,6 +42,11 @@ class _Short:
     whole: frozenset[str]
     weak: frozenset[str]
     closing: frozenset[str]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Every word of a short form: without one of them no message is one."""
+        return frozenset(" ".join(self.whole | self.weak).split())
 
 
 def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
@@ -62,11 +67,13 @@ def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
 
 
 def _is_short_form(said: Said, is_grave: bool) -> bool:
-    words = [w for w, token in zip(said.words, said.tokens, strict=True) if token.text]
-    return any(
-        _core(words, short) & (short.whole if is_grave else short.whole | short.weak)
-        for short in map(_short, LANGUAGES)
-    )
+    for short in map(_short, LANGUAGES):
+        if short.telling.isdisjoint(said.words):
+            continue
+        known = short.whole if is_grave else short.whole | short.weak
+        if _core(said.words, short) & known:
+            return True
+    return False
 
 
 def _core(words: list[str], short: _Short) -> set[str]:
