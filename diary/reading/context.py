@@ -53,6 +53,8 @@ NEGATIVE = frozenset(
         "cannot",
         "nada",
         "ni",
+        "zero",
+        "cero",
     ]
 )
 PREPOSITIONS = frozenset(
@@ -173,7 +175,7 @@ def is_said_of_another(said: Said, number: Number) -> bool:
 def is_not_now(said: Said, match: Match) -> bool:
     return (
         is_of_another(said, match)
-        or _is_only_possible(said, match)
+        or is_only_possible(said, match)
         or _is_long_past(said, match)
     )
 
@@ -209,7 +211,7 @@ def is_subject(said: Said, person: Match) -> bool:
     return said.words[before] not in PREPOSITIONS
 
 
-def _is_only_possible(said: Said, match: Match) -> bool:
+def is_only_possible(said: Said, match: Match) -> bool:
     return any(
         maybe.start <= match.start
         and (maybe.start < match.start or maybe.end > match.end + 1)

@@ -149,7 +149,7 @@ def _is_said_of_self(
         return False
     if _counts_nothing(said, words, number) or is_said_of_another(said, number):
         return False
-    if number.start and not _may_follow(said, words, number):
+    if number.start and not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
     rest = [at for at in piece.places if at not in spent]
@@ -170,7 +170,7 @@ def _counts_nothing(said: Said, words: NumberWords, number: Number) -> bool:
         return False
     if said.clauses[at] != said.clauses[number.start]:
         return False
-    if any(match.start == at for match in said.get("symptoms")):
+    if any(m.start <= at < m.end for m in said.get("symptoms")):
         return True
     known = words.sets["opener"] | words.sets["and"]
     return said.words[at] not in known and not _is_filler(said, words, at)
@@ -190,7 +190,7 @@ def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
     return before not in {"#", "mood", "animo", "="}
 
 
-def _may_follow(said: Said, words: NumberWords, number: Number) -> bool:
+def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
     """Refuse "at 7", "day 3", "by 6"; "I'm at 7" and "at a 7" are fine."""
     at = number.start - 1
     if said.clauses[at] != said.clauses[number.start]:
@@ -219,7 +219,7 @@ def _leads(
     """Whether the number opens the text and the rest only tells about it."""
     if strange[0] < number.start:
         return False
-    if number.start == 0 and number.form is Form.OF_TEN:
+    if piece.is_first and number.form is Form.OF_TEN:
         return (
             said.words[min(number.end, len(said.words) - 1)] not in words.sets["rated"]
         )

@@ -93,6 +93,8 @@ class PatternBook:
 
     def add(self, entries: Iterable[Entry], classes: Classes) -> None:
         """File patterns; they may use these classes of words and no others."""
+        for members in classes.values():
+            self.words.update(*map(LITERAL.findall, members))
         for entry in entries:
             whole = _Parser(entry.pattern, classes).parse()
             if not whole.anchors:
@@ -206,12 +208,22 @@ class _Parser:
 
 
 def _one_of(options: list[_Part], optional: bool) -> _Part:
-    body = "|".join(option.expression for option in options)
+    body = _alternatives([option.expression for option in options])
     if optional:
         return _Part(f"(?:{body})?")
     sure = all(option.anchors for option in options)
     anchors = frozenset[str]().union(*(o.anchors for o in options)) if sure else set()
-    return _Part(f"(?:{body})", frozenset(anchors))
+    return _Part(body, frozenset(anchors))
+
+
+def _alternatives(bodies: list[str]) -> str:
+    """Join by or; the blank before and the end after all are written only once."""
+    if len(bodies) == 1:
+        return bodies[0]
+    if all(body.startswith(" ") and body.endswith(WORD_END) for body in bodies):
+        inner = "|".join(body[1 : -len(WORD_END)] for body in bodies)
+        return f" (?:{inner}){WORD_END}"
+    return f"(?:{'|'.join(bodies)})"
 
 
 def _word(word: str) -> _Part:

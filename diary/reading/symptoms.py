@@ -7,7 +7,13 @@ out. How grave a report is, `red_flags` says.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diary.reading.context import is_denied, is_laughing, is_not_now, is_of_another
+from diary.reading.context import (
+    is_denied,
+    is_laughing,
+    is_not_now,
+    is_of_another,
+    is_only_possible,
+)
 from diary.reading.numbers import Number
 from diary.reading.patterns import Match, longest
 from diary.reading.said import Said
@@ -48,7 +54,7 @@ def _judged(
         if _crosses_a_sentence(said, match):
             continue
         if is_denied(said, matches, match):
-            if not is_of_another(said, match):
+            if not is_of_another(said, match) and not is_only_possible(said, match):
                 yield Found(match.key, match, 0)
         elif not is_not_now(said, match) and not is_laughing(said, match):
             number = strength_number(said, scores, numbers, match)

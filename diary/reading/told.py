@@ -8,7 +8,14 @@ from decimal import Decimal
 from diary.reading.corrections import find_correction
 from diary.reading.crisis import Crisis
 from diary.reading.days import days_of, is_too_old
-from diary.reading.mood import NOTHING, Candidate, MoodAnswer, find_candidates, settle
+from diary.reading.mood import (
+    NOTHING,
+    Candidate,
+    MoodAnswer,
+    find_candidates,
+    may_follow,
+    settle,
+)
 from diary.reading.numbers import Number, find_numbers, followed_by_unit
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said
@@ -66,7 +73,9 @@ def _sole(
     return [
         Candidate(n)
         for n in left
-        if len(left) == 1 and not followed_by_unit(said, words, n)
+        if len(left) == 1
+        and not followed_by_unit(said, words, n)
+        and (not n.start or may_follow(said, words, n))
     ]
 
 
