@@ -14,7 +14,7 @@ from diary.outbox.tokens import read_token, status_token
 
 NOW = datetime(2026, 3, 4, 15, tzinfo=UTC)
 TO = "+15550100005"
-WORDS = ("accepted", "queued", "sending", "sent", "delivered")
+WORDS = ("scheduled", "accepted", "queued", "sending", "sent", "delivered", "read")
 
 
 def listed(**changes: object) -> Listed:

@@ -1,6 +1,7 @@
 """Whose signature holds: the account's tokens and shared keys, and nobody else's."""
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,21 @@ def test_a_signature_that_is_none_does_not_hold(signature: str | None) -> None:
 def test_an_address_that_cannot_be_split_is_not_signed() -> None:
     address = "http://localhost:99999/twilio/inbound"
     assert not signature_holds("token", address, MultiDict(), "x")
+
+
+def test_whatever_is_changed_afterwards_is_not_signed() -> None:
+    chance = random.Random(5)
+    url = "https://diary.example/twilio/inbound"
+    form = {"From": "+15550100001", "To": "+15550001111", "Body": "6", "City": ""}
+    right = RequestValidator("token").compute_signature(url, form)
+    assert signature_holds("token", url, form, right)
+    for _ in range(1000):
+        name, place = chance.choice(list(form)), chance.randrange(len(right))
+        other = chance.choice("abcXYZ019+/=")
+        forged = right[:place] + other + right[place + 1 :]
+        changed = form | {name: form[name] + chance.choice("1 +é")}
+        assert not signature_holds("token", url, changed, right)
+        assert signature_holds("token", url, form, forged) is (forged == right)
 
 
 SHARED = "webhooks_sharedkey_1"
