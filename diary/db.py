@@ -161,10 +161,14 @@ def _begin_strictly(connection: Connection) -> None:
     """Take SQLite's lock; have PostgreSQL end a writer that froze and holds rows."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_begin.get())
-    elif _begin.get() == WRITING:
+    elif _begin.get() == WRITING and not _is_without_transactions(connection):
         # In the transaction, since PgBouncer hands its connections to others after it.
         idle = f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}"
         connection.exec_driver_sql(idle)
+
+
+def _is_without_transactions(connection: Connection) -> bool:
+    return bool(getattr(connection.connection.driver_connection, "autocommit", False))
 
 
 def dialect_name() -> str:

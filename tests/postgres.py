@@ -30,7 +30,7 @@ class Missing(Exception):
     """Why no PostgreSQL can be had on this machine."""
 
 
-SURE = (*OPTIONS, "synchronous_commit=on")
+SURE = (*OPTIONS, "synchronous_commit=on", "max_connections=200")
 """For a server that is stopped hard: what it said it stored, the kernel has."""
 
 
