@@ -139,6 +139,8 @@ class _Run:
         out, limit = self.gateways.callers.out, self.gateways.ramp.now
         if out > limit // 2 or self._failed or self.stopping():
             return False
+        if self._lookout.is_blind:
+            return False
         # While calls are out, an empty line may have filled again by their end.
         if self._is_dry and not out:
             return False
@@ -240,7 +242,7 @@ class _Run:
         if clock.monotonic() > begin_before or self.now() >= order.useless_after:
             raise CalledOff(is_late=True)
         if self._lookout.is_off(order):
-            raise CalledOff
+            raise CalledOff(is_late=self._lookout.is_blind)
 
     def _record(self, results: list[Result]) -> None:
         self._adjust_ramp(results)

@@ -62,14 +62,22 @@ class Lookout:
         self._lock = threading.Lock()
         self._numbers: set[tuple[int, str]] = set()
         self._messages: set[int] = set()
+        self.is_blind = False
 
     def is_off(self, order: Allowed) -> bool:
-        """Say whether the call must not begin; so too where nobody can tell."""
+        """Say whether the call must not begin; so too where nobody can tell.
+
+        Once a look failed this run is blind: the next one looks with new eyes.
+        """
         with self._lock:
             try:
-                self._look()
+                if not self.is_blind:
+                    self._look()
             except (SQLAlchemyError, sqlite3.Error) as error:
-                _log.warning("cannot look what was called off", error=repr(error)[:80])
+                kind = type(error).__name__
+                _log.warning("cannot look what was called off", error=kind)
+                self.is_blind = True
+            if self.is_blind:
                 return True
             is_held = (order.sender_id, HELD) in self._numbers
             is_stopped = (order.sender_id, order.to_index) in self._numbers

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from diary.audit import Actor
 from diary.db import db
@@ -247,8 +248,30 @@ def test_a_look_that_fails_begins_no_call(
     assert looking.is_off(order)
     db.session.execute(text("ALTER TABLE away RENAME TO suppression"))
     db.session.commit()
-    assert not looking.is_off(order)
+    assert looking.is_off(order)
+    assert not lookout.Lookout(db.engine).is_off(order)
     looking.close()
+
+
+def test_a_run_that_cannot_look_claims_no_text_twice(
+    cast: Cast,
+    gateways: Gateways,
+    carrier: Pretend,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(_looking: lookout.Lookout) -> None:
+        raise OperationalError("", {}, Exception("gone"))
+
+    messages = [make_message(cast.sender) for _ in range(3)]
+    with monkeypatch.context() as patch:
+        patch.setattr(lookout.Lookout, "_look", gone)
+        send(gateways, clock)
+    assert not carrier.requests
+    assert max(message.tries for message in messages) == 1
+    clock.travel(seconds=10)
+    send(gateways, clock)
+    assert len(carrier.requests) == 3
 
 
 def lookout_order(message: Message) -> lookout.Allowed:
