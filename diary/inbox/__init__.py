@@ -3,6 +3,7 @@
 Leaves the meaning of words to ``reading`` and the diary to ``intake``.
 """
 
+from diary.inbox import writing
 from diary.inbox.arrivals import Inbound, Reply
 from diary.inbox.models import CLINICAL_KINDS, InboundText, TextState
 from diary.inbox.queries import (
@@ -17,6 +18,8 @@ from diary.inbox.redacting import note_redacted, worded
 from diary.inbox.seeing import mark_seen
 from diary.inbox.sweeping import lost, receive_late, tell_of_unswept
 from diary.inbox.writing import LONGEST_ANSWER, write_back, write_to
+
+writing.register()
 
 __all__ = [
     "CLINICAL_KINDS",

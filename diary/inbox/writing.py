@@ -15,13 +15,25 @@ from diary.errors import Invalid, Refused
 from diary.inbox.models import InboundText
 from diary.inbox.seeing import mark_seen
 from diary.localtime import local_day, next_allowed
-from diary.outbox import Message, MessageDraft, enqueue, is_suppressed, sender_for
-from diary.patients import Patient, purposes_of
+from diary.outbox import (
+    Message,
+    MessageDraft,
+    MessageState,
+    News,
+    enqueue,
+    is_suppressed,
+    listen,
+    message_by_key,
+    sender_for,
+)
+from diary.patients import Patient, patient_by_ref, purposes_of
 from diary.sealed import blind_index
+from diary.tasks import TaskKind, open_task
 
 PURPOSE = "staff"
 LONGEST_ANSWER = 300
 USEFUL_FOR = timedelta(hours=24)
+DESK_HAS = timedelta(hours=2)
 # Somebody who has just written is awake: an answer to that disturbs no night.
 AWAKE_FOR = timedelta(hours=1)
 RANK = 20
@@ -136,3 +148,29 @@ def _draft(
         rank=RANK,
         sender_id=text.sender_id,
     )
+
+
+def note_unsent(news: News) -> None:
+    """Open a call where a member's own words did not arrive, or may not have."""
+    is_over = news.state is not MessageState.PLANNED
+    if news.purpose != PURPOSE or news.about is None or not is_over:
+        return
+    patient = patient_by_ref(news.clinic_id, news.about)
+    message = message_by_key(news.clinic_id, news.key)
+    if message is None:
+        return
+    at = message.final_at or message.due_at
+    open_task(
+        news.clinic_id,
+        TaskKind.CALL_PATIENT,
+        f"unsent:{news.message_id}",
+        f"A text you wrote did not arrive. {news.sentence}",
+        at + DESK_HAS,
+        at,
+        patient_id=patient.id,
+    )
+
+
+def register() -> None:
+    """Ask the outbox to be told; asking again changes nothing."""
+    listen(note_unsent)

@@ -40,6 +40,9 @@ def note_undelivered(news: News) -> None:
         _open(news, reminder, TaskKind.CALL_PATIENT, key, opening)
     elif news.state is MessageState.PLANNED:
         return
+    elif news.state is MessageState.UNRESOLVED:
+        key, opening = f"unresolved:{reminder.ref}", "A text may not have arrived."
+        _open(news, reminder, TaskKind.CHECK_SENDING, key, opening)
     elif news.act is Act.TELL:
         key = f"sending:{news.error_code}:{reminder.due_at:%Y-%m-%d}"
         opening = "A text could not be sent, and others may not be either."

@@ -3,10 +3,19 @@
 import pytest
 
 from diary.audit import Action, Actor, events_about
+from diary.db import db
 from diary.errors import Invalid, Refused
 from diary.inbox import LONGEST_ANSWER, InboundText, TextState, write_back, write_to
-from diary.outbox import Message, lift, suppress
+from diary.outbox import (
+    Message,
+    MessageState,
+    StatusReport,
+    apply_status,
+    lift,
+    suppress,
+)
 from diary.patients import Purpose, discharge, withdraw_consent
+from diary.tasks import TaskKind, open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_text
@@ -121,3 +130,17 @@ def test_nobody_is_written_to_who_must_not_be_texted(cast: Cast, clock: Clock) -
     discharge(cast.patient, Actor.system(), clock.now)
     with pytest.raises(Refused, match="ended"):
         unasked(cast, clock)
+
+
+def test_what_a_member_wrote_and_did_not_arrive_is_a_call(
+    cast: Cast, clock: Clock
+) -> None:
+    message = unasked(cast, clock)
+    message.state, message.sid = MessageState.SENT, "SM" + "a" * 32
+    db.session.flush()
+    for _ in range(2):
+        apply_status("", StatusReport(message.sid, "failed", 30007), clock.now)
+    (task,) = open_tasks(cast.clinic.id, clinical=False)
+    assert task.kind is TaskKind.CALL_PATIENT
+    assert task.patient_id == cast.patient.id
+    assert "blocked this text" in task.sentence

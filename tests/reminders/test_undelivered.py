@@ -116,3 +116,14 @@ def test_what_a_person_holds_back_is_no_call(house: House) -> None:
     outbox.pause_sending(house.clinic.id, STAFF, house.clock.now)
     beat(house, 8)
     assert tasks_of(house) == []
+
+
+def test_a_text_nobody_can_vouch_for_is_shown_with_its_patient(house: House) -> None:
+    patient = house.patient(consents=(Purpose.DIARY,))
+    house.carrier.fail(Failure.IN_DOUBT, 503)
+    house.tick(patient)
+    house.clock.travel(minutes=3)
+    outbox.reconcile(house.gateways, house.clock.now)
+    (task,) = open_tasks(house.clinic.id, clinical=False)
+    assert (task.kind, task.patient_id) == (TaskKind.CHECK_SENDING, patient.id)
+    assert "Nobody can say whether this text was sent." in task.sentence

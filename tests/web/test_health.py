@@ -1,5 +1,6 @@
 """Is it alive, is it ready, how is the queue; and who may ask."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from diary import runs
+from diary.config import HOUSE
 from diary.db import db
 from diary.outbox import breaker
 from tests.cast import Cast
@@ -72,6 +74,16 @@ def test_the_figures_say_how_the_queue_stands(
     assert "outbox_calls_per_minute 0.0" in shown
     assert "outbox_breaker_open{" not in shown
     assert 'scheduler_last_tick_seconds{job="dispatch_outbox"} 0.0' in shown
+
+
+def test_every_figure_is_documented_and_no_other(
+    client: FlaskClient, clock: Clock
+) -> None:
+    breaker.open_for("twilio:AC0", 20003, clock.now)
+    shown = client.get("/metrics").text
+    page = (HOUSE / "docs" / "jobs.md").read_text("utf-8")
+    documented = re.findall(r"^\| `((?:outbox|scheduler)_\w+)`", page, re.MULTILINE)
+    assert sorted(documented) == sorted(re.findall(r"# TYPE (\w+)", shown))
 
 
 def test_the_figures_and_readyz_say_that_an_account_is_not_called(
