@@ -81,7 +81,7 @@ def test_every_figure_is_documented_and_no_other(
 ) -> None:
     breaker.open_for("twilio:AC0", 20003, clock.now)
     shown = client.get("/metrics").text
-    page = (HOUSE / "docs" / "jobs.md").read_text("utf-8")
+    page = (HOUSE / "docs" / "figures.md").read_text("utf-8")
     documented = re.findall(r"^\| `((?:outbox|scheduler)_\w+)`", page, re.MULTILINE)
     assert sorted(documented) == sorted(re.findall(r"# TYPE (\w+)", shown))
 
