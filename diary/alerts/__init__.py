@@ -94,6 +94,7 @@ from diary.alerts.queries import (
     count_open,
     has_open_crisis,
     open_alerts,
+    waits_too_long,
 )
 from diary.alerts.rehearsing import (
     answered_rehearsals,
@@ -195,6 +196,7 @@ __all__ = [
     "story_of",
     "timers_of",
     "voice_of",
+    "waits_too_long",
     "weekdays_in",
     "who_reads_when",
     "window",

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from diary.alerts.escalation import MINUTE, PAGING_TIER
 from diary.alerts.models import Alert, AlertKind
+from diary.alerts.plans import timers_of
 from diary.db import db
 from diary.errors import NotFound
 
@@ -65,6 +67,27 @@ def count_open(clinic_id: int) -> int:
         Alert.acknowledged_at.is_(None),
     )
     return db.session.scalars(counted).one()
+
+
+def waits_too_long(clinic_id: int, now: datetime) -> str | None:
+    """Return a sentence where an alert that pages is untaken though all were called.
+
+    For every page of staff, whoever looks: it tells of nobody. Rehearsals are told of
+    too, since they are to show what would happen.
+    """
+    oldest = select(func.min(Alert.opened_at)).where(
+        Alert.clinic_id == clinic_id,
+        Alert.tier == PAGING_TIER,
+        Alert.closed_at.is_(None),
+        Alert.acknowledged_at.is_(None),
+    )
+    opened_at = db.session.scalar(oldest)
+    if opened_at is None:
+        return None
+    minutes = (now - opened_at) // MINUTE
+    if minutes < timers_of(clinic_id).third:
+        return None
+    return f"An alert has waited {minutes} minutes: nobody has taken it."
 
 
 def _pages() -> ColumnElement[bool]:

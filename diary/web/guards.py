@@ -151,12 +151,13 @@ def _member(permission: Permission) -> Response | None:
 
 
 def _see_trouble(clinic_id: int) -> None:
-    """Have every page of staff say so when texts do not go out."""
+    """Have every page of staff say what must not wait: an alert, texts that stand."""
     with reading():
         # A demo leaps, and its clock beats again a moment later.
         is_demo = current_app.config["SETTINGS"].demo
         stands = None if is_demo else readiness.standing(g.now)
-        g.sending_trouble = stands or outbox.trouble(clinic_id, g.now)
+        waits = alerts.waits_too_long(clinic_id, g.now)
+        g.sending_trouble = waits or stands or outbox.trouble(clinic_id, g.now)
         if current_app.config["SETTINGS"].is_live and not g.sending_trouble:
             g.sending_trouble = alerts.missing_before_live(g.clinic)
         db.session.commit()

@@ -167,3 +167,19 @@ def test_the_list_says_who_is_on_call(
     acknowledge(alert, cast.clinician, clock.now)
     db.session.commit()
     assert f"taken by {cast.clinician.name}" in clinician.get("/alerts").text
+
+
+def test_every_page_says_that_nobody_has_taken_an_alert(
+    cast: Cast, alert: Alert, clock: Clock, browser: Browser
+) -> None:
+    clock.travel(minutes=29)
+    waits = "An alert has waited 30 minutes: nobody has taken it."
+    assert "An alert has waited" not in browser(cast.desk).get("/today").text
+    clock.travel(minutes=1)
+    for member, there in ((cast.desk, "/today"), (cast.admin, "/people")):
+        assert waits in browser(member).get(there).text
+    assert "An alert" not in browser(cast.stranger).get("/today").text
+
+    acknowledge(alert, cast.clinician, clock.now)
+    db.session.commit()
+    assert waits not in browser(cast.desk).get("/today").text
