@@ -134,7 +134,7 @@ def replay(asked: argparse.Namespace) -> str:
     if asked.postgresql:
         again += ["--postgresql"]
     if asked.database:
-        address = make_url(asked.database).set(password=None)
+        address = make_url(asked.database)._replace(password=None)
         again += ["--database", address.render_as_string()]
     return shlex.join(again)
 
