@@ -297,7 +297,8 @@ class Harness:
         verdict = judge(told["taken"], told["heard"], self.silences)
         verdict.killed, verdict.history = self.killed, self.history
         verdict.unresolved_by = Counter(
-            self.rounds.get(due_at, "warming up, or a text in") for due_at in verdict.unresolved_due
+            self.rounds.get(due_at, "warming up, or a text in")
+            for due_at in verdict.unresolved_due
         )
         return verdict
 
