@@ -24,6 +24,8 @@ ANSWERS = {
     "booster": (Kind.CALL, Kind.LATER),
     "home": (Kind.ARRIVED_HOME, Kind.DECLINE),
 }
+REFUSING = frozenset({"dont", "no", "not", "never", "nunca", "jamas", "didnt"})
+REFUSABLE = frozenset({Kind.CALL, Kind.OPT_IN})
 ABOUT_NUMBERS_TOO = frozenset({Kind.RESCHEDULE, Kind.WRONG_NUMBER})
 """Acts whose words also correct a number: "change it to 7", "wrong number, its 7"."""
 WHOLE = (
@@ -95,19 +97,16 @@ def _told(said: Said) -> Iterator[tuple[Kind, str]]:
         kind = Kind(match.key)
         if kind in ABOUT_NUMBERS_TOO and any(map(match.overlaps, corrections)):
             continue
-        if kind is Kind.CALL and _is_refused(said, match):
+        if kind in REFUSABLE and _is_refused(said, match):
             continue
         yield kind, said.words_of(match)
 
 
 def _is_refused(said: Said, match: Match) -> bool:
-    """Whether "don't" stands right before: "please don't call me"."""
-    return match.start > 0 and said.words[match.start - 1] in {
-        "dont",
-        "no",
-        "not",
-        "never",
-    }
+    """Whether "don't" stands before: "please don't call me", "no quiero volver a"."""
+    reach = 1 if match.key == Kind.CALL else 3
+    before = said.words[max(0, match.start - reach) : match.start]
+    return not REFUSING.isdisjoint(before)
 
 
 def _answered(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:

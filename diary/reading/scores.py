@@ -32,6 +32,7 @@ class Scores:
     taken: set[int] = field(default_factory=set)
     out_of_range: set[str] = field(default_factory=set)
     moods: list[Number] = field(default_factory=list)
+    named: list["_Label"] = field(default_factory=list)
 
     def keep(self, key: str, number: Number, name: range) -> None:
         """Keep a number under a score's name; the words of both are then spent."""
@@ -62,8 +63,8 @@ def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores
     free = [number for number in numbers if number.start not in scores.taken]
     if _starts_with_number(labels, free):
         _pair_backwards(said, words, labels, free, scores)
-    else:
-        _pair_forwards(said, words, labels, free, scores)
+        labels = [label for label in labels if label not in scores.named]
+    _pair_forwards(said, words, labels, free, scores)
     return scores
 
 
@@ -158,6 +159,10 @@ def _pair_backwards(
         number = before[-1]
         between = said.words[number.end : label.start]
         same = said.clauses[number.start] == said.clauses[label.start]
-        mine = same and not is_said_of_another(said, number)
+        led = any(
+            other.end == number.start and other not in scores.named for other in labels
+        )
+        mine = same and not led and not is_said_of_another(said, number)
         if mine and len(between) <= 3 and NAMES_AFTER.issuperset(between):
             scores.keep(label.key, number, range(label.start, label.end))
+            scores.named.append(label)
