@@ -44,7 +44,10 @@ def wilson(hits: int, of: int) -> str:
     z, share = 1.96, hits / of
     middle = share + z * z / (2 * of)
     spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    low, high = ((middle + sign * spread) / (1 + z * z / of) for sign in (-1, 1))
+    low, high = (
+        min(1.0, max(0.0, (middle + sign * spread) / (1 + z * z / of)))
+        for sign in (-1, 1)
+    )
     return f"{share:6.3f} [{low:.3f}, {high:.3f}] {hits}/{of}"
 
 

@@ -35,6 +35,11 @@ RULES = (
         "reviewed word lists of the service; a plain denial alone does not page",
     ),
     Rule(
+        "crisis.weight",
+        "Words that together weigh like words of crisis page too, where no list does.",
+        "learnt from the service's own texts; the words that weighed most are shown",
+    ),
+    Rule(
         "crisis.answer",
         "The same, given as a symptom in the app, pages the person on call.",
         VOCABULARY,
@@ -86,12 +91,7 @@ def _crisis(
     heard: Reading | None, symptoms: Mapping[str, int | None]
 ) -> Iterator[AlertDraft]:
     if heard is not None and heard.crisis_level is CrisisLevel.PAGE:
-        yield AlertDraft(
-            AlertKind.CRISIS,
-            0,
-            "crisis.words",
-            "The words match the list for suicide, self-harm or violence.",
-        )
+        yield _of_words(heard)
     elif any(symptoms.get(key, 0) != 0 for key in CRISIS_SYMPTOMS):
         yield AlertDraft(
             AlertKind.CRISIS,
@@ -106,6 +106,14 @@ def _crisis(
             "crisis.review",
             "The words touch on suicide or violence, perhaps somebody else's or past.",
         )
+
+
+def _of_words(heard: Reading) -> AlertDraft:
+    if heard.is_only_weighed:
+        sentence = "No listed words, but together they weigh like words of crisis."
+        return AlertDraft(AlertKind.CRISIS, 0, "crisis.weight", sentence)
+    sentence = "The words match the list for suicide, self-harm or violence."
+    return AlertDraft(AlertKind.CRISIS, 0, "crisis.words", sentence)
 
 
 def _signs(

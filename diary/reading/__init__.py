@@ -10,6 +10,7 @@ from diary.reading.reader import read, warm
 from diary.reading.results import (
     TODAY,
     WEEKDAYS,
+    WEIGHED,
     YESTERDAY,
     Act,
     Ask,
@@ -27,6 +28,7 @@ from diary.reading.vocabulary import versions
 __all__ = [
     "TODAY",
     "WEEKDAYS",
+    "WEIGHED",
     "YESTERDAY",
     "Act",
     "Ask",

@@ -14,7 +14,7 @@ from diary.reading.context import is_subject
 from diary.reading.crisis_weights import Mark, heaviest, scale, weigh
 from diary.reading.normalising import READ_AT_MOST, fold
 from diary.reading.patterns import Match
-from diary.reading.results import CrisisLevel, Evidence
+from diary.reading.results import WEIGHED, CrisisLevel, Evidence
 from diary.reading.said import Said
 from diary.reading.vocabulary import vocabulary
 
@@ -33,7 +33,7 @@ RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "becaus
 }
 """Words that lead from a wish to die to the printer that caused it."""
 HINT = "hint"
-WEIGHED = "words.weight"
+WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
 
@@ -75,7 +75,7 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
     pages = cuts.pages(weighed.score, len(said.words))
     level = CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
     words = heaviest(said, weighed, found, language)
-    evidence = (Evidence(WEIGHED, words, level), *crisis.evidence)
+    evidence = (Evidence(WEIGHED, words, level, WEIGHED_REASON), *crisis.evidence)
     return Crisis(
         _gravest(list(evidence)), _gravest_first(list(evidence)), crisis.spans
     )
@@ -124,11 +124,13 @@ def _standing(said: Said) -> Iterator[Match]:
 
 def _judge(said: Said) -> Crisis:
     spans = [match for match in _standing(said) if _pattern_level(match) != HINT]
-    evidence = [
-        Evidence(match.key, said.words_of(match), _level(said, match))
-        for match in spans
-    ]
+    evidence = [_evidence(said, match) for match in spans]
     return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(spans))
+
+
+def _evidence(said: Said, match: Match) -> Evidence:
+    reason = vocabulary().crisis[match.key].reason
+    return Evidence(match.key, said.words_of(match), _level(said, match), reason)
 
 
 def _pattern_level(match: Match) -> str:

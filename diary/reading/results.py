@@ -97,13 +97,22 @@ class SymptomReport:
     severity: int | None = None
 
 
+WEIGHED = "words.weight"
+"""Stands where a pattern's name does when no pattern, but the words' weight spoke."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The reviewed pattern that moved a judgement, and the person's own words."""
+    """The reviewed pattern that moved a judgement, and the person's own words.
+
+    `pattern` is `WEIGHED` where only the weight of the words spoke; `words` are then
+    those that weighed most. `reason` says in a sentence what the pattern hears.
+    """
 
     pattern: str
     words: str
     level: CrisisLevel
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,12 @@ class Reading:
     def day_on(self) -> date | None:
         """The local date meant, when the reader was told the date of the text."""
         return self.day.resolve(self.today) if self.today else None
+
+    @property
+    def is_only_weighed(self) -> bool:
+        """Whether no pattern speaks, but the weight of the words does."""
+        patterns = {evidence.pattern for evidence in self.crisis_evidence}
+        return patterns == {WEIGHED}
 
     @property
     def has_data(self) -> bool:

@@ -18,6 +18,7 @@ from diary.entries import Entry
 from diary.errors import Invalid
 from diary.localtime import local_day
 from diary.patients import Patient
+from diary.reading import read
 from diary.web import plans
 from diary.web.answers import Page, note_look
 from diary.web.fields import Fields
@@ -79,6 +80,7 @@ def show_one(ref: str) -> Page:
         "one": one,
         "story": alerts.story_of(alert, _names()),
         "reply": _reply(alert),
+        "moved": read(alert.words).crisis_evidence if alert.words else (),
         "scores": _scores(one.patient),
         "scored": SCORED,
         "dispositions": list(Disposition),

@@ -1,12 +1,20 @@
 """Which answers need a person: cases, no database."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from diary.alerts import RULES, AlertDraft, AlertKind, evaluate
 from diary.instruments import SYMPTOMS
-from diary.reading import CrisisLevel, Kind, Reading, RedFlag
+from diary.reading import (
+    WEIGHED,
+    CrisisLevel,
+    Evidence,
+    Kind,
+    Reading,
+    RedFlag,
+)
 
 DAY = date(2026, 3, 4)
 
@@ -38,6 +46,20 @@ def test_words_of_crisis_page() -> None:
     (alert,) = evaluate(heard(CrisisLevel.PAGE), {}, DAY)
 
     assert (alert.kind, alert.tier, alert.rule) == (AlertKind.CRISIS, 0, "crisis.words")
+
+
+def test_words_no_list_met_page_by_their_weight_and_say_so() -> None:
+    weighed = Evidence(WEIGHED, "two weeks · my son", CrisisLevel.PAGE)
+    (alert,) = evaluate(
+        replace(heard(CrisisLevel.PAGE), crisis_evidence=(weighed,)), {}, DAY
+    )
+
+    assert (alert.kind, alert.tier, alert.rule) == (
+        AlertKind.CRISIS,
+        0,
+        "crisis.weight",
+    )
+    assert "weigh" in alert.sentence
 
 
 def test_words_about_others_or_the_past_are_reviewed() -> None:

@@ -39,6 +39,17 @@ def test_a_crisis_is_answered_with_the_crisis_lines(cast: Cast, ada: Phone) -> N
     assert not alert.must_call
 
 
+def test_words_about_somebody_else_reach_the_staff_and_page_nobody(
+    cast: Cast, ada: Phone
+) -> None:
+    ada.texts("my brother killed himself last year")
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert (alert.kind, alert.tier) == (AlertKind.REVIEW, 1)
+    assert alert.next_page_at is None
+    assert alert.words == "my brother killed himself last year"
+
+
 def test_crisis_lines_that_never_arrived_are_a_call(
     cast: Cast, ada: Phone, clock: Clock
 ) -> None:

@@ -53,6 +53,15 @@ def test_it_shows_words_number_contact_address_and_last_scores(
     assert "<td>2</td>" in shown
 
 
+def test_it_says_which_words_moved_it_and_why(
+    clinician: FlaskClient, alert: Alert
+) -> None:
+    shown = clinician.get(path(alert)).text
+
+    assert "What moved it" in shown
+    assert "a wish for one" in shown
+
+
 def test_it_says_who_was_paged_by_what(
     clinician: FlaskClient, cast: Cast, alert: Alert
 ) -> None:

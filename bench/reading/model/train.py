@@ -35,7 +35,7 @@ from diary.reading.vocabulary import WORDS
 
 Vector = NDArray[np.float64]
 Bag = tuple[Counter[str], int]
-CUTS = {"page": 1.5, "page_long": 1.3, "review": 0.5}
+CUTS = {"page": 1.2, "page_long": 1.1, "review": 0.4}
 COUNTS = {"page": 1.0, "review": 0.25, "none": 1.0}
 """How much one text of each label counts; review stands between the two."""
 TRUST = {"~": 0.4, "*": 1.0, "=": 2.0}
