@@ -113,6 +113,7 @@ def _forecast(
         select(Message.wake_at)
         .where(
             text(IS_PLANNED),
+            Message.clinic_id == sender.clinic_id,
             Message.sender_id == sender.id,
             Message.wake_at < until,
             Message.useless_after > now,
