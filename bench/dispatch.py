@@ -170,22 +170,24 @@ def measured(asked: argparse.Namespace) -> Any:
         work = PEERS[asked.one](asked.carrier, asked.texts, asked.folder)
         servers = _redis_s if asked.one.startswith("Celery") else lambda: 0.0
     else:
-        server = _server() if asked.postgresql else None
-        servers = partial(_server_s, server) if server else lambda: 0.0
-        gateways = _ours(asked, server)
+        server = make_server() if asked.postgresql else None
+        servers = partial(server_s, server) if server else lambda: 0.0
+        gateways = opened(asked, server)
         if asked.resumed:
             return dispatch_kill.ours_resumed(gateways, asked.carrier, BASE_URL)()
-        work = partial(_send_all, gateways, asked.texts)
-    cpu, began = _cpu_s() + servers(), time.monotonic()
+        work = partial(send_all, gateways, asked.texts)
+    cpu, began = cpu_s() + servers(), time.monotonic()
     work()
     took = time.monotonic() - began
-    used = _cpu_s() + servers() - cpu
+    used = cpu_s() + servers() - cpu
     if server:
         server.stop()
     return {"cpu_ms": used * 1000 / asked.texts, "per_second": asked.texts / took}
 
 
-def _ours(asked: argparse.Namespace, server: postgres.Server | None) -> outbox.Gateways:
+def opened(
+    asked: argparse.Namespace, server: postgres.Server | None
+) -> outbox.Gateways:
     folder = asked.folder
     address = server.url("bench") if server else f"sqlite:///{folder / 'ours.sqlite3'}"
     settings = dataclasses.replace(
@@ -204,18 +206,18 @@ def _ours(asked: argparse.Namespace, server: postgres.Server | None) -> outbox.G
     outbox.register_may_send("diary", lambda _messages, _now: {})
     if not asked.resumed:
         sender = make_sender(make_clinic())
-        _store(sender, [WARM])
-        _send_all(gateways, 1)  # what is loaded once does not count
-        _store(sender, [f"+1555{number:07d}" for number in range(asked.texts)])
+        store(sender, [WARM])
+        send_all(gateways, 1)  # what is loaded once does not count
+        store(sender, [f"+1555{number:07d}" for number in range(asked.texts)])
     return gateways
 
 
-def _send_all(gateways: outbox.Gateways, count: int) -> None:
+def send_all(gateways: outbox.Gateways, count: int) -> None:
     tally = outbox.dispatch_due(gateways, clock.now(), BASE_URL, seconds=600)
     assert tally.handed_over == count, tally  # noqa: S101
 
 
-def _store(sender: outbox.Sender, numbers: list[str]) -> None:
+def store(sender: outbox.Sender, numbers: list[str]) -> None:
     db.session.flush()
     now = clock.now()
     rows = []
@@ -241,7 +243,7 @@ def _store(sender: outbox.Sender, numbers: list[str]) -> None:
     db.session.commit()
 
 
-def _server() -> postgres.Server:
+def make_server() -> postgres.Server:
     folder = Path(tempfile.mkdtemp(prefix="server-"))
     folder.chmod(0o711)
     (folder / "server").mkdir(mode=0o700)
@@ -255,7 +257,7 @@ def _server() -> postgres.Server:
     return server
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
     """Return the CPU seconds of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -267,7 +269,7 @@ def _redis_s() -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
-def _server_s(server: postgres.Server) -> float:
+def server_s(server: postgres.Server) -> float:
     pid = (server.folder / "data" / "postmaster.pid").read_text().split()[0]
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
