@@ -3,10 +3,16 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from diary.db import db
-from diary.outbox import Gateways, dispatch_due, reconcile
+from diary.outbox import (
+    Gateways,
+    dispatch_due,
+    figures,
+    reconcile,
+    trouble,
+)
 from diary.outbox.lookout import _CALLED_OFF
 from tests.cast import Cast
 from tests.driven_clock import Clock
@@ -34,6 +40,28 @@ def test_no_tick_reads_a_whole_table(
     event.remove(db.engine, "before_cursor_execute", note)
     db.session.rollback()
     read = [one for one in seen if one[0].startswith(("SELECT", "UPDATE", "INSERT"))]
+    assert len(read) > 10
+    plans = {line[3] for said, given in read for line in explained(said, given)}
+    assert not plans & {f"SCAN {table}" for table in GROWING}
+
+
+def test_no_look_at_sending_reads_a_whole_table(
+    app: Flask, cast: Cast, clock: Clock
+) -> None:
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, said: str, given: Any, *_rest: Any) -> None:
+        seen.append((said, given))
+
+    make_message(cast.sender)
+    db.session.commit()
+    db.session.execute(text("ANALYZE"))
+    event.listen(db.engine, "before_cursor_execute", note)
+    figures(clock.now)
+    figures(clock.now, cast.sender.clinic_id)
+    trouble(cast.sender.clinic_id, clock.now)
+    event.remove(db.engine, "before_cursor_execute", note)
+    read = [one for one in seen if one[0].startswith("SELECT")]
     assert len(read) > 10
     plans = {line[3] for said, given in read for line in explained(said, given)}
     assert not plans & {f"SCAN {table}" for table in GROWING}
