@@ -19,6 +19,7 @@ PARTICIPLES = ("ado", "ada", "ido", "ida")
 """Spanish forms one letter away from others of the same verb."""
 LONG_ENOUGH_FOR_TWO = 9
 TWO_SLIPS_AT_LEAST = 84
+SINGLE = re.compile(r"[a-z]+\*?")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 MEMORY = 20_000
 
@@ -60,10 +61,46 @@ def restore(word: str) -> str:
         return _unstretched(word, known)
     if len(word) < SHORTEST or not word.isalpha():
         return word
+    if is_torn(word):
+        return word
     near = _one_slip_away(word, known)
     if not near and len(word) >= LONG_ENOUGH_FOR_TWO:
         near = _two_slips_away(word, known)
     return near.pop() if len(near) == 1 else word
+
+
+@lru_cache(maxsize=MEMORY)
+def is_torn(word: str) -> bool:
+    """Whether a misspelling is as near to one symptom as to another: "agtada"."""
+    known = spelling()
+    if len(word) < SHORTEST or word in known.ordinary or word in known.right:
+        return False
+    candidates = set().union(
+        *(known.by_rest.get(rest, ()) for rest in (word, *_rests(word)))
+    )
+    near = {right for right in candidates if _is_one_slip(word, right)}
+    terms = {_term(right) for right in near}
+    return len(terms) > 1 and None not in terms
+
+
+@lru_cache(maxsize=MEMORY)
+def _term(word: str) -> str | None:
+    """The symptom that a word names all by itself."""
+    whole, stems = _terms()
+    lengths = range(len(word), SHORTEST - 2, -1)
+    stem = next((word[:at] for at in lengths if word[:at] in stems), "")
+    return whole.get(word) or stems.get(stem)
+
+
+@lru_cache(maxsize=1)
+def _terms() -> tuple[dict[str, str], dict[str, str]]:
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for language in LANGUAGES:
+        for key, patterns in load(language, "symptoms")["symptoms"].items():
+            for pattern in filter(SINGLE.fullmatch, patterns):
+                (stems if pattern.endswith("*") else whole)[pattern.rstrip("*")] = key
+    return whole, stems
 
 
 def _unstretched(word: str, known: Spelling) -> str:

@@ -20,7 +20,9 @@ from diary.reading.numbers import Number, find_numbers, followed_by_unit
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said
 from diary.reading.scores import Scores, find_scores
+from diary.reading.spelling import is_torn
 from diary.reading.symptoms import Found, find_symptoms
+from diary.reading.tokens import Shape
 from diary.reading.vocabulary import NumberWords, number_words
 
 
@@ -103,9 +105,18 @@ def _told(
     }
     own = tuple(found for found in symptoms if days[found.match.start] == day)
     ask = mood.ask or (Ask.SCORE_OUT_OF_RANGE if scores.out_of_range else None)
+    ask = ask or (Ask.SYMPTOM_UNCLEAR if _is_torn(said, days, day) else None)
     if is_too_old(day) and (mood.value is not None or values or own):
         return Told(day, ask=Ask.DAY_TOO_OLD)
     return Told(day, mood, values, own, ask)
+
+
+def _is_torn(said: Said, days: list[DayWord], day: DayWord) -> bool:
+    return any(
+        is_torn(token.text)
+        for token, spoken_of in zip(said.tokens, days, strict=True)
+        if spoken_of == day and token.shape is Shape.WORD
+    )
 
 
 def _worth_keeping(told: list[Told]) -> list[Told]:

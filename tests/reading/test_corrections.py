@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from diary.reading import TODAY, YESTERDAY, read
+from diary.reading import TODAY, YESTERDAY, Ask, read
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,10 @@ def test_a_number_belongs_to_the_nearest_name_before_it() -> None:
 
 def test_somebody_elses_number_is_no_mood() -> None:
     assert read("my husband's mood is 3").mood is None
+
+
+def test_a_misspelling_between_two_symptoms_is_asked_about_and_not_chosen() -> None:
+    reading = read("ando agtada", language="es")
+    assert reading.ask is Ask.SYMPTOM_UNCLEAR
+    assert not reading.symptoms
+    assert read("estoy agotada", language="es").ask is None
