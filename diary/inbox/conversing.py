@@ -16,7 +16,7 @@ from diary.inbox.context import about, diary_day, open_questions
 from diary.inbox.queries import was_answered
 from diary.inbox.replies import ASKING, Line
 from diary.patients import Patient
-from diary.reading import Act, Kind, Reading
+from diary.reading import Act, Ask, Kind, Reading
 from diary.reminders import Question
 
 _ASKED = {
@@ -119,7 +119,8 @@ def _is_for_diary(heard: Reading, questions: Questions) -> bool:
 
 def _left_for_a_person(said: Said) -> Part:
     """Show it to staff, and ask back unless that was done these last hours."""
-    name = "ask_again" if said.heard.ask else "unread"
+    is_word = said.heard.ask is Ask.SYMPTOM_UNCLEAR
+    name = "ask_word" if is_word else "ask_again" if said.heard.ask else "unread"
     asked = was_answered(
         said.arrival.clinic.id,
         said.arrival.sender.id,

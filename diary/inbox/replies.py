@@ -11,7 +11,7 @@ from decimal import Decimal
 
 SAFETY = ("crisis", "urgent")
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
-ASKING = ("ask_again", "unread")
+ASKING = ("ask_again", "ask_word", "unread")
 """Asked back once; the second time the house is quiet and a person looks."""
 
 

@@ -1,5 +1,7 @@
 """The day each word of a text speaks of: today, yesterday, a weekday, days ago."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 
 from diary.reading.patterns import Match, longest
@@ -20,15 +22,25 @@ def days_of(said: Said) -> list[DayWord]:
     if not named:
         return [TODAY] * len(said.tokens)
     parts = list(_parts(said))
+    of_part = _grouped(named, parts)
+    of_clause = _grouped(named, said.clauses)
     days: list[DayWord] = []
+    last: Match | None = None
     for at in range(len(said.tokens)):
-        before = [m for m in named if said.clauses[m.start] <= said.clauses[at]]
-        here = [m for m in before if said.clauses[m.start] == said.clauses[at]]
-        part = [m for m in here if parts[m.start] == parts[at]]
-        nearest = _nearest(said, parts, part, at) if part else _nearest_of(here, at)
-        chosen = nearest or (before[-1] if before else None)
-        days.append(_day(chosen) if chosen else TODAY)
+        here = of_clause.get(said.clauses[at], [])
+        part = of_part.get(parts[at], [])
+        nearest = _nearest(parts, part, at) if part else _nearest_of(here, at)
+        last = nearest or last
+        days.append(_day(last) if last else TODAY)
     return days
+
+
+def _grouped(matches: list[Match], numbers: list[int]) -> dict[int, list[Match]]:
+    """File matches by the number of the clause or part that each starts in."""
+    groups: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[numbers[match.start]].append(match)
+    return groups
 
 
 def _parts(said: Said) -> Iterator[int]:
@@ -50,21 +62,20 @@ def _named(said: Said) -> list[Match]:
     ]
 
 
-def _nearest(said: Said, parts: list[int], matches: list[Match], at: int) -> Match:
+def _nearest(parts: list[int], matches: list[Match], at: int) -> Match:
     """A day stands before its words ("yesterday 4 today 6"), or behind each of them.
 
     Where a piece names several days and starts with none, they follow their words.
     """
     opens = matches[0].start == 0 or parts[matches[0].start - 1] != parts[at]
-    after = [match for match in matches if match.end > at]
-    if len(matches) > 1 and not opens and after:
-        return after[0]
+    if len(matches) > 1 and not opens and matches[-1].end > at:
+        return matches[bisect_right(matches, at, key=lambda match: match.end)]
     return _nearest_of(matches, at) or matches[0]
 
 
 def _nearest_of(matches: list[Match], at: int) -> Match | None:
-    before = [match for match in matches if match.start <= at]
-    return before[-1] if before else next(iter(matches), None)
+    before = bisect_right(matches, at, key=lambda match: match.start)
+    return matches[max(0, before - 1)] if matches else None
 
 
 def _day(match: Match) -> DayWord:

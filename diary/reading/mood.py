@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from diary.instruments import SCORES
 from diary.reading.context import is_said_of_another
-from diary.reading.numbers import Form, Number, followed_by_unit
+from diary.reading.numbers import Form, Number, followed_by_unit, may_follow
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, Said
 from diary.reading.vocabulary import NumberWords
@@ -188,19 +188,6 @@ def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
         return False
     before = said.words[number.start - 1]
     return before not in {"#", "mood", "animo", "="}
-
-
-def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
-    """Refuse "at 7", "day 3", "by 6"; "I'm at 7" and "at a 7" are fine."""
-    at = number.start - 1
-    if said.clauses[at] != said.clauses[number.start]:
-        return True
-    word = said.words[at]
-    if word in words.sets["never_before"]:
-        return number.form is Form.OF_TEN
-    if word not in words.sets["at"] or number.form is Form.OF_TEN:
-        return True
-    return at > 0 and said.words[at - 1] in words.sets["at_subject"]
 
 
 def _is_idle_one(

@@ -204,3 +204,22 @@ def followed_by_unit(said: Said, words: NumberWords, number: Number) -> bool:
         return word not in words.sets["glue"]
     same_clause = said.clauses[number.end] == said.clauses[number.start]
     return same_clause and (word in UNITS or word in words.sets["hours"])
+
+
+def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
+    """Refuse "at 7", "day 3", "by 6"; "I'm at 7" and "at a 7" are fine."""
+    at = number.start - 1
+    if said.clauses[at] != said.clauses[number.start]:
+        return True
+    word = said.words[at]
+    if word in words.sets["never_before"]:
+        return number.form is Form.OF_TEN or _is_among_days(said, number)
+    if word not in words.sets["at"] or number.form is Form.OF_TEN:
+        return True
+    return at > 0 and said.words[at - 1] in words.sets["at_subject"]
+
+
+def _is_among_days(said: Said, number: Number) -> bool:
+    """Whether several days are rated: "lunes 4, martes 5" are no dates."""
+    days = said.get("day")
+    return len(days) > 1 and any(day.end == number.start for day in days)

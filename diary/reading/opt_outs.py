@@ -61,6 +61,8 @@ def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
     for match in said.get("opt_out"):
         if match.key == "weak" and (is_grave or is_long):
             continue
+        if match.key == "list" and ((is_grave and len(said.words) > SHORT) or is_long):
+            continue
         if not _crosses(said, match) and not _is_look_alike(said, match):
             return OptOut(said.words_of(match), is_whole=False)
     return _closing(said) if said.get("opt_out_texts") and not is_grave else None

@@ -13,10 +13,9 @@ from diary.reading.mood import (
     Candidate,
     MoodAnswer,
     find_candidates,
-    may_follow,
     settle,
 )
-from diary.reading.numbers import Number, find_numbers, followed_by_unit
+from diary.reading.numbers import Number, find_numbers, followed_by_unit, may_follow
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said
 from diary.reading.scores import Scores, find_scores
