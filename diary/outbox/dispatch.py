@@ -33,7 +33,7 @@ from diary.sealed import unseal
 
 BEGIN_WITHIN_S = 5.0
 """A call that did not begin so soon after its intent never begins."""
-LINGER_S = 0.02
+LINGER_S = 0.05
 """What an answer waits for others at most, to be recorded with them."""
 VALID_MOST_S = 36_000
 VALID_LEAST_S = 60
