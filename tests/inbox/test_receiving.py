@@ -226,6 +226,18 @@ def test_a_text_goes_to_the_clinic_whose_number_it_came_to(cast: Cast) -> None:
     assert texts_of(cast.other_clinic.id, twin.id) == []
 
 
+def test_a_word_between_two_effects_is_asked_about_and_not_guessed(
+    cast: Cast, ada: Phone
+) -> None:
+    asked = ada.texts("had a confulsion")
+
+    assert asked == (
+        "We could not make out one word. "
+        "Please write the same once more in other words."
+    )
+    assert entry(cast) is None
+
+
 def test_if_taking_it_fails_the_text_is_kept_and_a_task_opens(
     cast: Cast, ada: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
