@@ -27,7 +27,7 @@ from diary.outbox.twilio_gateway import TwilioGateway
 if TYPE_CHECKING:
     from diary.outbox.outcomes import Result
 
-CALLS_AT_ONCE = 160
+CALLS_AT_ONCE = 240
 
 
 @dataclass
