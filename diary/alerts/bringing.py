@@ -27,17 +27,7 @@ LEASE = timedelta(seconds=90)
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=15), timedelta(minutes=5)
 TOO_LATE = "nobody could use it any more"
 NO_NUMBER = "the clinic has no number to call from"
-ENDED_BADLY = frozenset(
-    {
-        MessageState.EXPIRED,
-        MessageState.UNRESOLVED,
-        MessageState.REJECTED,
-        MessageState.SUPPRESSED,
-        MessageState.UNDELIVERED,
-        MessageState.FAILED,
-        MessageState.CANCELED,
-    }
-)
+ENDED_BADLY = outbox.BAD_ENDINGS | {MessageState.CANCELED}
 CALL_ENDS = {
     "in-progress": BringingState.ANSWERED,
     "completed": BringingState.ANSWERED,

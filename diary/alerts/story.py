@@ -21,7 +21,7 @@ from diary.alerts.models import (
     Page,
 )
 from diary.alerts.paging import message_key, pages_of
-from diary.outbox import Message, MessageState
+from diary.outbox import BAD_ENDINGS, Message, MessageState
 
 CHANNELS: Mapping[Channel, str] = {
     Channel.TEXT: "text",
@@ -143,11 +143,4 @@ def fate_of(message: Message) -> str:
 
 
 def _is_failed(message: Message) -> bool:
-    return message.state in {
-        MessageState.EXPIRED,
-        MessageState.UNRESOLVED,
-        MessageState.REJECTED,
-        MessageState.SUPPRESSED,
-        MessageState.UNDELIVERED,
-        MessageState.FAILED,
-    }
+    return message.state in BAD_ENDINGS

@@ -34,7 +34,7 @@ from diary.outbox.models import (
     Sender,
     Suppression,
 )
-from diary.outbox.news import News, explained, listen, sentence_of
+from diary.outbox.news import BAD_ENDINGS, News, explained, listen, sentence_of
 from diary.outbox.permission import register_gate, register_may_send
 from diary.outbox.phone_gateway import PhoneGateway
 from diary.outbox.phone_wire import PHONE_ACCOUNT_SID, PhoneAnswer, signed
@@ -72,6 +72,7 @@ from diary.outbox.twilio_gateway import TwilioGateway
 from diary.outbox.watching import Forecast, Pulse, broken, forecast, pulse, unresolved
 
 __all__ = [
+    "BAD_ENDINGS",
     "DEFAULT_RANK",
     "PHONE_ACCOUNT_SID",
     "REDACT_AFTER",
