@@ -33,16 +33,20 @@ def note_reply(alerts: Collection[Alert], message_ref: str | None) -> None:
         alert.must_call = alert.must_call or message_ref is None
 
 
-def acknowledge(alert: Alert, member: Member, now: datetime) -> bool:
+def acknowledge(alert: Alert, member: Member, now: datetime, note: str = "") -> bool:
     """Take an alert, so that nobody else is paged; it stays open.
 
-    The first one to take it has it: returns False where somebody has it already.
+    The first one to take it has it: returns False where somebody has it already. A
+    note is kept until the alert is closed with another.
     """
+    if len(note) > LONGEST_NOTE:
+        raise Invalid({"note": TOO_LONG})
     if member.clinic_id != alert.clinic_id:
         return False
     is_mine = _take(alert, member.id, now)
     if is_mine:
-        note_event(alert, Deed.TAKEN, now, member_id=member.id)
+        alert.note = note
+        note_event(alert, Deed.TAKEN, now, member_id=member.id, note=note)
         _note_deed(Action.ACKNOWLEDGE, alert, member, now)
     return is_mine
 

@@ -25,6 +25,8 @@ class AlertOut(Strict):
     """``sentence`` says which rule opened it; ``words`` are the person's own.
 
     Without a patient it is about ``number``, which is nobody's, or a rehearsal.
+    ``must_call``: the reply with the crisis lines did not reach the phone, somebody
+    has to ring. A snoozed alert is taken and brings no page until ``snoozed_until``.
     """
 
     ref: str
@@ -35,8 +37,10 @@ class AlertOut(Strict):
     rule: str
     sentence: str
     words: str | None
+    must_call: bool
     opened_at: datetime
     acknowledged_at: datetime | None
+    snoozed_until: datetime | None
     disposition: Disposition | None
     closed_at: datetime | None
 
@@ -93,7 +97,7 @@ def acknowledge(ref: str, json: AcknowledgeIn) -> Any:
     if json.member is None:
         alerts.acknowledge_by_program(alert, guards.actor(), json.note, guards.now())
     else:
-        alerts.acknowledge(alert, _member(json.member), guards.now())
+        alerts.acknowledge(alert, _member(json.member), guards.now(), json.note)
     ids = [alert.patient_id] if alert.patient_id else []
     known = patients.patients_by_id(clinic_id, ids)
     return _shown(alert, {key: one.ref for key, one in known.items()})
@@ -116,8 +120,10 @@ def _shown(alert: Alert, refs: dict[int, str]) -> AlertOut:
         rule=alert.rule,
         sentence=alert.sentence,
         words=alert.words or None,
+        must_call=alert.must_call,
         opened_at=alert.opened_at,
         acknowledged_at=alert.acknowledged_at,
+        snoozed_until=alert.snoozed_until,
         disposition=alert.disposition,
         closed_at=alert.closed_at,
     )
