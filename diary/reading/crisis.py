@@ -22,6 +22,11 @@ READ_FOR_CRISIS = 2600
 LAST_WORDS = 1000
 PERSONS_AROUND = 25
 ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
+OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
+    *("mi", "yo", "conmigo", "quiero", "kiero", "pienso", "estoy", "voy", "prefiero")
+}
+SUFFIXED_ME = ("arme", "erme", "irme", "ndome")
+"""Spanish verbs that end in the person they happen to: matarme, cortandome."""
 LEET = str.maketrans("013457@$!|", "oieastasii")
 HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
@@ -180,12 +185,15 @@ def _is_others(said: Said, match: Match) -> bool:
         and (person.key == "self" or is_subject(said, person))
     ]
     words = said.words[match.start : match.end]
-    if not persons or not {"i", "im", "me", "my", "myself", "mi", "yo"}.isdisjoint(
-        words
-    ):
+    if not persons or any(map(_is_of_oneself, words)):
         return False
     nearest = max(persons, key=lambda person: (person.start, person.end))
     return nearest.key == "other"
+
+
+def _is_of_oneself(word: str) -> bool:
+    """Whether a word can only be the sender's own: "me", "quiero", "matarme"."""
+    return word in OF_ONESELF or word.endswith(SUFFIXED_ME)
 
 
 def _gravest(evidence: list[Evidence]) -> CrisisLevel:
