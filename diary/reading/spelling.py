@@ -22,6 +22,14 @@ TWO_SLIPS_AT_LEAST = 84
 SINGLE = re.compile(r"[a-z]+\*?")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 MEMORY = 20_000
+SHORTENED = {
+    **dict.fromkeys(("q", "qe", "ke", "qu"), "que"),
+    **dict.fromkeys(("kiero", "qiero", "kero", "quero", "quiro"), "quiero"),
+    **dict.fromkeys(("xq", "pq", "porq", "xk"), "porque"),
+    **{"pa": "para", "d": "de"},
+    **dict.fromkeys(("toy", "stoy", "estoi"), "estoy"),
+}
+"""How Spanish is shortened on a phone; each stands for one word and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ def spelling() -> Spelling:
 def restore(word: str) -> str:
     """Return the word as it should be spelt, or as it stands."""
     known = spelling()
+    if word in SHORTENED:
+        return SHORTENED[word]
     if word in known.ordinary or word in known.right:
         return word
     if STRETCHED.search(word):
