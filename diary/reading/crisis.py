@@ -27,6 +27,8 @@ OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
 }
 SUFFIXED_ME = ("arme", "erme", "irme", "ndome")
 """Spanish verbs that end in the person they happen to: matarme, cortandome."""
+ASKED = frozenset({"you", "u", "your", "ur", "youre"})
+"""The clinic: "do you know how to die without pain" is of the sender."""
 LEET = str.maketrans("013457@$!|", "oieastasii")
 HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
@@ -182,6 +184,7 @@ def _is_others(said: Said, match: Match) -> bool:
         person
         for person in said.near("person", match, PERSONS_AROUND)
         if person.start <= match.start
+        and said.words[person.start] not in ASKED
         and (person.key == "self" or is_subject(said, person))
     ]
     words = said.words[match.start : match.end]

@@ -66,6 +66,33 @@ def test_what_is_said_of_others_is_looked_at(text: str) -> None:
     assert read(text).crisis_level is CrisisLevel.REVIEW
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you know how i could die without pain",
+        "do u think god forgives suicide",
+        "will you let me die",
+    ],
+)
+def test_a_question_to_the_clinic_is_of_the_sender(text: str) -> None:
+    assert read(text).crisis_level is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not up to living anymore",
+        "wishing id never been conceived",
+        "my kids would be better with no mother",
+        "regret not jumping",
+        "thinking about the rope again",
+        "cut same arm, worse",
+    ],
+)
+def test_plain_words_page_however_they_are_put(text: str) -> None:
+    assert read(text).crisis_level is CrisisLevel.PAGE
+
+
 def test_what_only_weighs_names_the_words_that_moved_it() -> None:
     text = "two weeks. thats what im giving myself before i go be with my son"
     (evidence,) = read(text).crisis_evidence
