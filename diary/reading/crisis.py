@@ -39,6 +39,7 @@ RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "becaus
     *("si", "con", "que", "cuando", "por", "este")
 }
 """Words that lead from a wish to die to the printer that caused it."""
+ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
 HINT = "hint"
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
@@ -118,8 +119,14 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 def _standing(said: Said) -> Iterator[Match]:
     """Give the matches that no idiom, denial or longer harmless pattern takes away."""
-    idioms, denied = said.get("crisis_idiom"), said.get("crisis_denied")
-    thin = [m for m in said.get("crisis") if _pattern_level(m) == CrisisLevel.REVIEW]
+    idioms = said.get("crisis_idiom")
+    denied = [m for m in said.get("crisis_denied") if not _is_an_answer(said, m)]
+    thin = [
+        match
+        for match in said.get("crisis")
+        if _pattern_level(match) == CrisisLevel.REVIEW
+        and not _is_an_answer(said, match)
+    ]
     for match in said.get("crisis"):
         if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
             continue
@@ -127,6 +134,12 @@ def _standing(said: Said) -> Iterator[Match]:
             continue
         if not any(other.holds(match) and other != match for other in thin):
             yield match
+
+
+def _is_an_answer(said: Said, denial: Match) -> bool:
+    """Whether its "no" stands for itself: "no, tengo ganas de morirme"."""
+    clauses = said.clauses[denial.start : denial.end][:2]
+    return len(set(clauses)) == 2 and said.words[denial.start] in ANSWERS
 
 
 def _judge(said: Said) -> Crisis:

@@ -26,7 +26,8 @@ SHORTENED = {
     **dict.fromkeys(("q", "qe", "ke", "qu"), "que"),
     **dict.fromkeys(("kiero", "qiero", "kero", "quero", "quiro"), "quiero"),
     **dict.fromkeys(("xq", "pq", "porq", "xk"), "porque"),
-    **{"pa": "para", "d": "de"},
+    "pa": "para",
+    "d": "de",
     **dict.fromkeys(("toy", "stoy", "estoi"), "estoy"),
 }
 """How Spanish is shortened on a phone; each stands for one word and no other."""

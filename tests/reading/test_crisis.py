@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from diary.reading import CrisisLevel, read
+from diary.reading.crisis import find_crisis
+from diary.reading.results import WEIGHED
+from diary.reading.said import Said
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "diary" / "reading" / "words" / "weights.json"
@@ -91,6 +94,40 @@ def test_a_question_to_the_clinic_is_of_the_sender(text: str) -> None:
 )
 def test_plain_words_page_however_they_are_put(text: str) -> None:
     assert read(text).crisis_level is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi mamá no sabe que pienso en suicidarme",
+        "les aviso que ya no quiero seguir con vida",
+        "he comprado pastillas suficientes para no despertar",
+    ],
+)
+def test_spanish_verbs_that_end_in_the_person_are_the_senders_own(text: str) -> None:
+    assert _by_patterns(text)
+
+
+@pytest.mark.parametrize("text", ["no, tengo ganas de morirme", "no. quiero matarme"])
+def test_a_no_that_answers_denies_nothing_after_it(text: str) -> None:
+    assert _by_patterns(text)
+
+
+def test_a_no_that_belongs_to_the_words_denies_them() -> None:
+    assert not _by_patterns("no tengo ganas de morirme")
+
+
+@pytest.mark.parametrize("text", ["xq sigo viva", "pa q seguir viviendo"])
+def test_spanish_spelt_short_is_heard(text: str) -> None:
+    assert _by_patterns(text)
+
+
+def _by_patterns(text: str) -> bool:
+    """Whether reviewed words page, not only their weight."""
+    evidence = find_crisis(Said.hear(text), "es").evidence
+    return any(
+        item.pattern != WEIGHED and item.level is CrisisLevel.PAGE for item in evidence
+    )
 
 
 def test_what_only_weighs_names_the_words_that_moved_it() -> None:
