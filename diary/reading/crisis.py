@@ -77,16 +77,17 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
     if not said.words:
         return crisis
     found = list(marks(said))
-    weighed, cuts = weigh(said, found, language), scale()
-    if weighed.score < cuts.review:
-        return crisis
-    pages = cuts.pages(weighed.score, len(said.words))
-    level = CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
-    words = heaviest(said, weighed, found, language)
-    evidence = (Evidence(WEIGHED, words, level, WEIGHED_REASON), *crisis.evidence)
-    return Crisis(
-        _gravest(list(evidence)), _gravest_first(list(evidence)), crisis.spans
-    )
+    for level in (CrisisLevel.PAGE, CrisisLevel.REVIEW):
+        weighed = weigh(said, found, language, level)
+        if scale(level).tips(weighed.score, len(said.words)):
+            words = heaviest(said, weighed, found, language, level)
+            return _raised(crisis, Evidence(WEIGHED, words, level, WEIGHED_REASON))
+    return crisis
+
+
+def _raised(crisis: Crisis, by: Evidence) -> Crisis:
+    evidence = [by, *crisis.evidence]
+    return Crisis(_gravest(evidence), _gravest_first(evidence), crisis.spans)
 
 
 def marks(said: Said) -> Iterator[Mark]:

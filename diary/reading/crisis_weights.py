@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from diary.reading.crisis_features import (
     MEMORY,
@@ -21,6 +21,7 @@ from diary.reading.crisis_features import (
     sentences_in,
     windows,
 )
+from diary.reading.results import CrisisLevel
 from diary.reading.said import Said
 from diary.reading.vocabulary import WORDS
 
@@ -34,20 +35,19 @@ Mark = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The weights, and the cuts from which a text pages or is looked at.
+    """The weights, and the cuts from which a text tips it.
 
     A long text has many passages and so many chances: its cut is its own.
     """
 
     weights: Mapping[str, float]
     bias: float
-    page: float
-    page_long: float
-    review: float
+    cut: float
+    cut_long: float
 
-    def pages(self, score: float, words: int) -> bool:
-        """Say whether a text of so many words weighs enough to page."""
-        return score >= (self.page_long if words > WINDOW else self.page)
+    def tips(self, score: float, words: int) -> bool:
+        """Say whether a text of so many words weighs enough."""
+        return score >= (self.cut_long if words > WINDOW else self.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +58,39 @@ class Weighed:
     window: tuple[int, int]
 
 
-@lru_cache(maxsize=1)
-def scale() -> Scale:
-    """Load the weights."""
-    table = json.loads((WORDS / "weights.json").read_text(encoding="utf-8"))
+@cache
+def scale(level: CrisisLevel) -> Scale:
+    """Load the scale of a level: what pages, or what only asks to be looked at.
+
+    They are two, learnt apart, for what is said of others or of the past weighs much
+    on the one and nothing on the other.
+    """
+    table = json.loads((WORDS / "weights.json").read_text(encoding="utf-8"))[level]
     weights = {name: weight / UNIT for name, weight in table["weights"].items()}
-    cuts = (table[name] for name in ("bias", "page", "page_long", "review"))
-    return Scale(weights, *cuts)
+    return Scale(weights, table["bias"], table["cut"], table["cut_long"])
 
 
-def weigh(said: Said, marks: Iterable[Mark], language: str) -> Weighed:
+def weigh(
+    said: Said, marks: Iterable[Mark], language: str, level: CrisisLevel
+) -> Weighed:
     """Weigh every passage of a text; the heaviest speaks for the whole.
 
     `marks` are names of patterns found that do not page by themselves, with places.
     """
     found = list(marks)
     passages = windows(said.sentences)
-    weighed = (Weighed(_weight(said, w, found, language), w) for w in passages)
+    weighed = (Weighed(_weight(said, w, found, language, level), w) for w in passages)
     return max(weighed, key=lambda one: one.score)
 
 
 def _weight(
-    said: Said, window: tuple[int, int], marks: list[Mark], language: str
+    said: Said,
+    window: tuple[int, int],
+    marks: list[Mark],
+    language: str,
+    level: CrisisLevel,
 ) -> float:
-    known = scale()
+    known = scale(level)
     of, start, end = known.weights.get, window[0], window[1]
     total = sum(of(name, 0.0) for name, at in marks if start <= at < end)
     seen: set[str] = set()
@@ -89,7 +98,7 @@ def _weight(
         seen.update(words)
         total += sum(of(name, 0.0) for name, _ in of_neighbours(words))
         total += sum(of(name, 0.0) for name, _ in of_ideas(words, language))
-    total += sum(map(_word_weight, seen))
+    total += sum(_word_weight(word, level) for word in seen)
     return known.bias + total * evened(end - start)
 
 
@@ -99,14 +108,20 @@ def evened(words: int) -> float:
 
 
 @lru_cache(maxsize=MEMORY)
-def _word_weight(word: str) -> float:
-    of = scale().weights.get
+def _word_weight(word: str, level: CrisisLevel) -> float:
+    of = scale(level).weights.get
     return sum(of(name, 0.0) for name in of_word(word))
 
 
-def heaviest(said: Said, weighed: Weighed, marks: Iterable[Mark], language: str) -> str:
+def heaviest(
+    said: Said,
+    weighed: Weighed,
+    marks: Iterable[Mark],
+    language: str,
+    level: CrisisLevel,
+) -> str:
     """Name the words that moved the scale most, in the order they were said."""
-    of, (start, end) = scale().weights.get, weighed.window
+    of, (start, end) = scale(level).weights.get, weighed.window
     by_place: dict[int, float] = defaultdict(float)
     every = features(said.words, said.sentences, weighed.window, language)
     for name, at in (*every, *((n, at) for n, at in marks if start <= at < end)):

@@ -30,14 +30,39 @@ from diary.reading.crisis_features import features, windows
 from diary.reading.crisis_weights import UNIT, evened
 from diary.reading.language import language_of
 from diary.reading.normalising import fold
+from diary.reading.results import CrisisLevel
 from diary.reading.said import Said
 from diary.reading.vocabulary import WORDS
 
 Vector = NDArray[np.float64]
 Bag = tuple[Counter[str], int]
-CUTS = {"page": 1.2, "page_long": 1.1, "review": 0.4}
-COUNTS = {"page": 1.0, "review": 0.25, "none": 1.0}
-"""How much one text of each label counts; review stands between the two."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A scale to learn: which labels tip it, and how much a text of each counts."""
+
+    level: CrisisLevel
+    tipping: frozenset[str]
+    counts: dict[str, float]
+    cut: float
+    cut_long: float
+
+
+PAGE = Task(
+    *(CrisisLevel.PAGE, frozenset({"page"})),
+    counts={"page": 1.0, "review": 0.25, "none": 1.0},
+    cut=0.45,
+    cut_long=0.45,
+)
+"""To page: for what is of others, past or thin it is no great fault to tip it."""
+REVIEW = Task(
+    *(CrisisLevel.REVIEW, frozenset({"page", "review"})),
+    counts={"page": 1.0, "review": 1.0, "none": 1.0},
+    cut=0.5,
+    cut_long=0.5,
+)
+TASKS = (PAGE, REVIEW)
 TRUST = {"~": 0.4, "*": 1.0, "=": 2.0}
 """How freely a kind of feature may speak: letters less than words."""
 WORD_TRUST = 0.8
@@ -196,33 +221,36 @@ def _way(slope: Vector, steps: list[tuple[Vector, Vector]]) -> Vector:
     return way
 
 
-def learn(texts: Iterable[Example], of: dict[Example, list[Bag]]) -> Model:
+def learn(texts: Iterable[Example], of: dict[Example, list[Bag]], task: Task) -> Model:
     """Learn twice: of a long text of crisis first every passage counts, then one.
 
     Nobody marked which passage of a long post speaks of crisis; the first run does.
     """
     known = sorted(texts, key=lambda one: one.text)
-    return _learn(known, of, _learn(known, of, None))
+    return _learn(known, of, task, _learn(known, of, task, None))
 
 
 def _learn(
-    texts: list[Example], of: dict[Example, list[Bag]], first: Model | None
+    texts: list[Example], of: dict[Example, list[Bag]], task: Task, first: Model | None
 ) -> Model:
     passages: list[Bag] = []
     wanted: list[bool] = []
     counts: list[float] = []
     for one in texts:
-        found, share = of[one], COUNTS[one.label]
-        if one.label == "page" and len(found) > 1:
+        found, share = of[one], task.counts[one.label]
+        tips = one.label in task.tipping
+        if tips and len(found) > 1:
             share = share if first else 0.3 / len(found)
             found = [max(found, key=first.score)] if first else found
         passages.extend(found)
-        wanted.extend([one.label == "page"] * len(found))
+        wanted.extend([tips] * len(found))
         counts.extend([share] * len(found))
     return fit(passages, wanted, counts)
 
 
-def cross(texts: list[Example], of: dict[Example, list[Bag]], parts: int) -> None:
+def cross(
+    texts: list[Example], of: dict[Example, list[Bag]], parts: int, task: Task
+) -> None:
     """Learn without each part in turn, and report on what was left out.
 
     Texts made from frames are only learnt from: their like stands in every part.
@@ -230,7 +258,7 @@ def cross(texts: list[Example], of: dict[Example, list[Bag]], parts: int) -> Non
     judged: list[tuple[float, Example]] = []
     for part in range(parts):
         kept = [t for t in texts if _is_framed(t) or _part(t, parts) != part]
-        model = learn(kept, of)
+        model = learn(kept, of, task)
         left = (t for t in texts if not _is_framed(t) and _part(t, parts) == part)
         judged.extend((model.score_all(of[one]), one) for one in left)
     report(judged)
@@ -259,20 +287,22 @@ def report(judged: list[tuple[float, Example]]) -> None:
         print(" ".join(parts))
 
 
-def written(model: Model) -> str:
-    """Write the heaviest weights as data, one a line."""
+def written(models: dict[Task, Model]) -> str:
+    """Write the heaviest weights of each scale as data, one a line."""
+    head = json.dumps({"version": "2026-11-2", "learnt_from": digest()})
+    scales = (_scale(task, model) for task, model in models.items())
+    return f"{head[:-1]},\n" + ",\n".join(scales) + "\n}\n"
+
+
+def _scale(task: Task, model: Model) -> str:
     rounded = {name: round(UNIT * weight) for name, weight in model.weights.items()}
     most = sorted(rounded, key=lambda name: (-abs(rounded[name]), name))[:KEPT]
     weights = {name: rounded[name] for name in sorted(most) if rounded[name]}
-    head = {
-        "version": "2026-11-1",
-        "learnt_from": digest(),
-        "bias": round(model.bias, 3),
-        **CUTS,
-    }
+    cuts = {"cut": task.cut, "cut_long": task.cut_long}
+    head = json.dumps({"bias": round(model.bias, 3), **cuts})
     lines = (f"{json.dumps(n, ensure_ascii=False)}:{w}" for n, w in weights.items())
     body = ",\n".join(lines)
-    return f'{json.dumps(head)[:-1]}, "weights": {{\n{body}\n}}}}\n'
+    return f'"{task.level.value}": {head[:-1]}, "weights": {{\n{body}\n}}}}'
 
 
 def main() -> None:
@@ -286,9 +316,12 @@ def main() -> None:
     print(len(texts), dict(labels))
     of = {one: bags(one) for one in texts}
     if options.cross:
-        cross(texts, of, 4)
+        for task in TASKS:
+            print(task.level.value)
+            cross(texts, of, 4, task)
         return
-    text, path = written(learn(texts, of)), WORDS / "weights.json"
+    models = {task: learn(texts, of, task) for task in TASKS}
+    text, path = written(models), WORDS / "weights.json"
     if not options.check:
         path.write_text(text, encoding="utf-8")
         print(path.name, len(text), "bytes")
