@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diary.reading.context import is_subject
-from diary.reading.crisis_weights import Mark, heaviest, scale, weigh
+from diary.reading.crisis_weights import Mark, heaviest, scales, weigh
 from diary.reading.normalising import READ_AT_MOST, fold
 from diary.reading.patterns import Match
 from diary.reading.results import WEIGHED, CrisisLevel, Evidence
@@ -77,10 +77,9 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
     if not said.words:
         return crisis
     found = list(marks(said))
-    for level in (CrisisLevel.PAGE, CrisisLevel.REVIEW):
-        weighed = weigh(said, found, language, level)
-        if scale(level).tips(weighed.score, len(said.words)):
-            words = heaviest(said, weighed, found, language, level)
+    for level, weighed in weigh(said, found, language).items():
+        if scales().of[level].tips(weighed.score, len(said.words)):
+            words = heaviest(said, weighed.window, found, language, level)
             return _raised(crisis, Evidence(WEIGHED, words, level, WEIGHED_REASON))
     return crisis
 

@@ -30,17 +30,20 @@ UNIT = 100
 FEWEST = 4
 EVENNESS = 0.75
 TOLD = 4
+NOTHING = (0.0, 0.0)
+LEVELS = (CrisisLevel.PAGE, CrisisLevel.REVIEW)
+"""The scales, in the order of every pair of weights."""
 Mark = tuple[str, int]
+Pair = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The weights, and the cuts from which a text tips it.
+    """Where a scale begins, and the cuts from which a text tips it.
 
     A long text has many passages and so many chances: its cut is its own.
     """
 
-    weights: Mapping[str, float]
     bias: float
     cut: float
     cut_long: float
@@ -48,6 +51,18 @@ class Scale:
     def tips(self, score: float, words: int) -> bool:
         """Say whether a text of so many words weighs enough."""
         return score >= (self.cut_long if words > WINDOW else self.cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What pages and what only asks to be looked at, with both weights of a feature.
+
+    They are learnt apart, for what is said of others or of the past weighs much on
+    the one and nothing on the other.
+    """
+
+    of: Mapping[CrisisLevel, Scale]
+    weights: Mapping[str, Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +74,67 @@ class Weighed:
 
 
 @cache
-def scale(level: CrisisLevel) -> Scale:
-    """Load the scale of a level: what pages, or what only asks to be looked at.
-
-    They are two, learnt apart, for what is said of others or of the past weighs much
-    on the one and nothing on the other.
-    """
-    table = json.loads((WORDS / "weights.json").read_text(encoding="utf-8"))[level]
-    weights = {name: weight / UNIT for name, weight in table["weights"].items()}
-    return Scale(weights, table["bias"], table["cut"], table["cut_long"])
+def scales() -> Scales:
+    """Load the weights."""
+    table = json.loads((WORDS / "weights.json").read_text(encoding="utf-8"))
+    parts = [table[level] for level in LEVELS]
+    cuts = (Scale(part["bias"], part["cut"], part["cut_long"]) for part in parts)
+    page, review = (part["weights"] for part in parts)
+    weights = {
+        name: (page.get(name, 0) / UNIT, review.get(name, 0) / UNIT)
+        for name in page.keys() | review.keys()
+    }
+    return Scales(dict(zip(LEVELS, cuts, strict=True)), weights)
 
 
 def weigh(
-    said: Said, marks: Iterable[Mark], language: str, level: CrisisLevel
-) -> Weighed:
-    """Weigh every passage of a text; the heaviest speaks for the whole.
+    said: Said, marks: Iterable[Mark], language: str
+) -> Mapping[CrisisLevel, Weighed]:
+    """Weigh every passage of a text; on each scale the heaviest speaks for the whole.
 
     `marks` are names of patterns found that do not page by themselves, with places.
     """
     found = list(marks)
     passages = windows(said.sentences)
-    weighed = (Weighed(_weight(said, w, found, language, level), w) for w in passages)
-    return max(weighed, key=lambda one: one.score)
+    scores = [_weight(said, window, found, language) for window in passages]
+    known = scales().of
+    return {
+        level: max(
+            (
+                Weighed(known[level].bias + score[at], window)
+                for score, window in zip(scores, passages, strict=True)
+            ),
+            key=lambda one: one.score,
+        )
+        for at, level in enumerate(LEVELS)
+    }
 
 
 def _weight(
-    said: Said,
-    window: tuple[int, int],
-    marks: list[Mark],
-    language: str,
-    level: CrisisLevel,
-) -> float:
-    known = scale(level)
-    of, start, end = known.weights.get, window[0], window[1]
-    total = sum(of(name, 0.0) for name, at in marks if start <= at < end)
+    said: Said, window: tuple[int, int], marks: list[Mark], language: str
+) -> Pair:
+    start, end = window
+    names = [name for name, at in marks if start <= at < end]
     seen: set[str] = set()
     for words, _ in sentences_in(said.words, said.sentences, start, end):
         seen.update(words)
-        total += sum(of(name, 0.0) for name, _ in of_neighbours(words))
-        total += sum(of(name, 0.0) for name, _ in of_ideas(words, language))
-    total += sum(_word_weight(word, level) for word in seen)
-    return known.bias + total * evened(end - start)
+        names.extend(name for name, _ in of_neighbours(words))
+        names.extend(name for name, _ in of_ideas(words, language))
+    page, review = _sum(names)
+    for of_page, of_review in map(_word_weight, seen):
+        page += of_page
+        review += of_review
+    share = evened(end - start)
+    return page * share, review * share
+
+
+def _sum(names: Iterable[str]) -> Pair:
+    page = review = 0.0
+    for pair in map(scales().weights.get, names):
+        if pair is not None:
+            page += pair[0]
+            review += pair[1]
+    return page, review
 
 
 def evened(words: int) -> float:
@@ -108,24 +143,23 @@ def evened(words: int) -> float:
 
 
 @lru_cache(maxsize=MEMORY)
-def _word_weight(word: str, level: CrisisLevel) -> float:
-    of = scale(level).weights.get
-    return sum(of(name, 0.0) for name in of_word(word))
+def _word_weight(word: str) -> Pair:
+    return _sum(of_word(word))
 
 
 def heaviest(
     said: Said,
-    weighed: Weighed,
+    window: tuple[int, int],
     marks: Iterable[Mark],
     language: str,
     level: CrisisLevel,
 ) -> str:
-    """Name the words that moved the scale most, in the order they were said."""
-    of, (start, end) = scale(level).weights.get, weighed.window
+    """Name the words that moved a scale most, in the order they were said."""
+    of, scale, (start, end) = scales().weights.get, LEVELS.index(level), window
     by_place: dict[int, float] = defaultdict(float)
-    every = features(said.words, said.sentences, weighed.window, language)
+    every = features(said.words, said.sentences, window, language)
     for name, at in (*every, *((n, at) for n, at in marks if start <= at < end)):
-        by_place[at] += of(name, 0.0)
+        by_place[at] += of(name, NOTHING)[scale]
     most = sorted(by_place, key=lambda at: -by_place[at])[:TOLD]
     told = sorted(at for at in most if by_place[at] > 0)
     places = (said.tokens[at] for at in told)
