@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from diary.reading.context import is_subject
 from diary.reading.crisis_weights import Mark, heaviest, scales, weigh
-from diary.reading.normalising import READ_AT_MOST, fold
+from diary.reading.normalising import READ_AT_MOST
 from diary.reading.patterns import Match
 from diary.reading.results import WEIGHED, CrisisLevel, Evidence
 from diary.reading.said import Said
@@ -63,7 +63,7 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
     crisis = _judge(heard)
     if crisis.level is CrisisLevel.PAGE:
         return crisis
-    plain = undisguise(fold(heard.text, READ_FOR_CRISIS).text)
+    plain = undisguise(heard.folded)
     if plain is not None:
         heard = Said.hear(plain, READ_FOR_CRISIS)
         bared = _judge(heard)

@@ -22,12 +22,14 @@ class Said:
     """A text and what its words are; places are counted in tokens."""
 
     text: str
+    folded: str
     tokens: list[Token]
 
     @classmethod
     def hear(cls, text: str, limit: int = READ_AT_MOST) -> "Said":
         """Fold and cut a text."""
-        return cls(text, cut(fold(text, limit)))
+        folded = fold(text, limit)
+        return cls(text, folded.text, cut(folded))
 
     @cached_property
     def words(self) -> list[str]:

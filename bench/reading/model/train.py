@@ -29,7 +29,6 @@ from diary.reading import crisis
 from diary.reading.crisis_features import features, windows
 from diary.reading.crisis_weights import UNIT, evened
 from diary.reading.language import language_of
-from diary.reading.normalising import fold
 from diary.reading.results import CrisisLevel
 from diary.reading.said import Said
 from diary.reading.vocabulary import WORDS
@@ -77,7 +76,7 @@ TUNED = ("reading/", "other_writer/")
 def bags(one: Example) -> list[Bag]:
     """Count the features of each passage of a text."""
     said = Said.hear(one.text, crisis.READ_FOR_CRISIS)
-    plain = crisis.undisguise(fold(one.text, crisis.READ_FOR_CRISIS).text)
+    plain = crisis.undisguise(said.folded)
     if plain is not None:
         said = Said.hear(plain, crisis.READ_FOR_CRISIS)
     if not said.words:
