@@ -149,6 +149,8 @@ def _is_said_of_self(
         return False
     if _counts_nothing(said, words, number) or is_said_of_another(said, number):
         return False
+    if _is_asked_after(said, number):
+        return False
     if number.start and not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
@@ -174,6 +176,15 @@ def _counts_nothing(said: Said, words: NumberWords, number: Number) -> bool:
         return True
     known = words.sets["opener"] | words.sets["and"]
     return said.words[at] not in known and not _is_filler(said, words, at)
+
+
+def _is_asked_after(said: Said, number: Number) -> bool:
+    """Whether the number guesses at what is asked: "how many are left, 3?"."""
+    sentence = said.sentences[number.start]
+    return any(
+        said.sentences[asked.start] == sentence and asked.start <= number.start
+        for asked in said.get("count_asked")
+    )
 
 
 def _is_filler(said: Said, words: NumberWords, at: int) -> bool:

@@ -59,13 +59,22 @@ def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores
     for number, spent in sleep_hours(said, words, numbers):
         scores.keep("sleep_hours", number, range(0))
         scores.taken.update(spent)
-    labels = [label for label in _labels(said, words) if _is_free(label, scores)]
+    labels = [label for label in _clear(said, words) if _is_free(label, scores)]
     free = [number for number in numbers if number.start not in scores.taken]
     if _starts_with_number(labels, free):
         _pair_backwards(said, words, labels, free, scores)
         labels = [label for label in labels if label not in scores.named]
     _pair_forwards(said, words, labels, free, scores)
     return scores
+
+
+def _clear(said: Said, words: NumberWords) -> list["_Label"]:
+    """Leave out a letter that is anxiety beside a mood and may be the mood alone."""
+    labels = list(_labels(said, words))
+    if any(label.key == "mood" for label in labels):
+        return labels
+    unclear = words.sets["beside_mood"]
+    return [label for label in labels if said.words[label.start] not in unclear]
 
 
 def _fine(key: str, number: Number) -> Decimal:
