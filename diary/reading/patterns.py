@@ -108,8 +108,9 @@ class PatternBook:
         """File patterns; they may use these classes of words and no others."""
         for members in classes.values():
             self.words.update(*map(LITERAL.findall, members))
+        known: dict[str, _Part] = {}
         for entry in entries:
-            whole = _Parser(entry.pattern, classes).parse()
+            whole = _Parser(entry.pattern, classes, known).parse()
             if not whole.anchors:
                 raise ValueError(f"the pattern «{entry.pattern}» requires no word")
             for word in whole.anchors:
@@ -164,7 +165,7 @@ class PatternBook:
                 yield from self._by_stem.get(word[:length], ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Part:
     """A piece of a pattern, and the words of which one of each set must occur."""
 
@@ -172,7 +173,7 @@ class _Part:
     anchors: frozenset[str] = frozenset()
     needs: tuple[frozenset[str], ...] = ()
 
-    @property
+    @cached_property
     def worth(self) -> tuple[int, int]:
         # The shortest anchor being long means that all of them are rare words.
         lengths = (COMMON.get(word, len(word)) for word in self.anchors)
@@ -182,10 +183,12 @@ class _Part:
 class _Parser:
     """Reads one pattern, from left to right, into a part."""
 
-    def __init__(self, pattern: str, classes: Classes) -> None:
+    def __init__(self, pattern: str, classes: Classes, known: dict[str, _Part]) -> None:
         self._lexemes = LEXEME.findall(pattern)
         self._at = 0
         self._classes = classes
+        # Words and classes come again and again; each is read once for all patterns.
+        self._known = known
 
     def parse(self) -> _Part:
         return self._sequence()
@@ -197,7 +200,7 @@ class _Parser:
             if lexeme == "|" or lexeme.startswith(")"):
                 break
             self._at += 1
-            parts.append(self._choice() if lexeme == "(" else self._item(lexeme))
+            parts.append(self._choice() if lexeme == "(" else self._once(lexeme))
         best = max(parts, key=lambda part: part.worth, default=_Part(""))
         expression = "".join(part.expression for part in parts)
         return _Part(expression, best.anchors, _needs(parts, best))
@@ -209,6 +212,12 @@ class _Parser:
             options.append(self._sequence())
         self._at += 1
         return _one_of(options, optional=closing == ")?")
+
+    def _once(self, lexeme: str) -> _Part:
+        part = self._known.get(lexeme)
+        if part is None:
+            part = self._known[lexeme] = self._item(lexeme)
+        return part
 
     def _item(self, lexeme: str) -> _Part:
         if lexeme == "^":
@@ -222,9 +231,12 @@ class _Parser:
         word = lexeme.removesuffix("?")
         if word.startswith("@"):
             members = self._classes[word[1:]]
-            options = [_Parser(member, self._classes).parse() for member in members]
+            options = [self._inner(member) for member in members]
             return _one_of(options, optional)
         return _one_of([_word(word)], optional)
+
+    def _inner(self, pattern: str) -> _Part:
+        return _Parser(pattern, self._classes, self._known).parse()
 
 
 def _needs(parts: list[_Part], best: _Part) -> tuple[frozenset[str], ...]:
@@ -234,6 +246,8 @@ def _needs(parts: list[_Part], best: _Part) -> tuple[frozenset[str], ...]:
 
 
 def _one_of(options: list[_Part], optional: bool) -> _Part:
+    if len(options) == 1 and not optional:
+        return _Part(options[0].expression, options[0].anchors)
     body = _alternatives([option.expression for option in options])
     if optional:
         return _Part(f"(?:{body})?")
