@@ -51,15 +51,15 @@ class Task:
 PAGE = Task(
     *(CrisisLevel.PAGE, frozenset({"page"})),
     counts={"page": 1.0, "review": 0.25, "none": 1.0},
-    cut=0.45,
-    cut_long=0.45,
+    cut=1.2,
+    cut_long=1.2,
 )
 """To page: for what is of others, past or thin it is no great fault to tip it."""
 REVIEW = Task(
     *(CrisisLevel.REVIEW, frozenset({"page", "review"})),
     counts={"page": 1.0, "review": 1.0, "none": 1.0},
-    cut=0.5,
-    cut_long=0.5,
+    cut=0.6,
+    cut_long=0.6,
 )
 TASKS = (PAGE, REVIEW)
 TRUST = {"~": 0.4, "*": 1.0, "=": 2.0}
@@ -69,8 +69,10 @@ SPARSEST = 2
 STIFFNESS = 0.1
 ROUNDS = 120
 KEPT = 18_000
-TUNED = ("reading/", "other_writer/")
-"""Texts the patterns were tuned on: there a pattern found teaches nothing."""
+HINT = ".hint_"
+"""The only patterns that teach: the others were tuned on these very texts, and what
+they explain the words would not learn to say.
+"""
 
 
 def bags(one: Example) -> list[Bag]:
@@ -83,8 +85,7 @@ def bags(one: Example) -> list[Bag]:
         return []
     language = language_of(said, one.language)
     marks = list(crisis.marks(said))
-    if one.origin.startswith(TUNED):
-        marks = [mark for mark in marks if "." not in mark[0]]
+    marks = [mark for mark in marks if "." not in mark[0] or HINT in mark[0]]
     return [_bag(said, window, language, marks) for window in windows(said.sentences)]
 
 
