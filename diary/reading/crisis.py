@@ -41,6 +41,7 @@ RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "becaus
 """Words that lead from a wish to die to the printer that caused it."""
 ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
 HINT = "hint"
+BESIDE_DENIAL = 3
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
@@ -73,8 +74,11 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
 
 
 def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
-    """Raise a text whose words weigh enough; nothing is ever lowered."""
-    if not said.words:
+    """Raise a text whose words weigh enough; nothing is ever lowered.
+
+    A text that is a plain denial and hardly more is not weighed: its words are heavy.
+    """
+    if not said.words or _is_denial(said):
         return crisis
     found = list(marks(said))
     for level, weighed in weigh(said, found, language).items():
@@ -82,6 +86,11 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
             words = heaviest(said, weighed.window, found, language, level)
             return _raised(crisis, Evidence(WEIGHED, words, level, WEIGHED_REASON))
     return crisis
+
+
+def _is_denial(said: Said) -> bool:
+    denied = {at for m in said.get("crisis_denied") for at in range(m.start, m.end)}
+    return bool(denied) and len(said.words) - len(denied) <= BESIDE_DENIAL
 
 
 def _raised(crisis: Crisis, by: Evidence) -> Crisis:
