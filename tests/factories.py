@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from diary import clock
-from diary.alerts import Alert, AlertKind
+from diary.alerts import Alert, AlertDraft, AlertKind
 from diary.clinics import Clinic, Member, Role
 from diary.courses import Booster, Ride, Route, TreatmentSession
 from diary.db import Base, db
@@ -24,6 +24,7 @@ from diary.tasks import Task, TaskKind
 
 AnyRow = TypeVar("AnyRow", bound=Base)
 _numbers = itertools.count(1)
+CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 
 
 def number() -> str:

@@ -39,16 +39,10 @@ def acknowledge(alert: Alert, member: Member, now: datetime, note: str = "") -> 
     The first one to take it has it: returns False where somebody has it already. A
     note is kept until the alert is closed with another.
     """
-    if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": TOO_LONG})
+    _refuse_too_long(note)
     if member.clinic_id != alert.clinic_id:
         return False
-    is_mine = _take(alert, member.id, now)
-    if is_mine:
-        alert.note = note
-        note_event(alert, Deed.TAKEN, now, member_id=member.id, note=note)
-        _note_deed(Action.ACKNOWLEDGE, alert, member, now)
-    return is_mine
+    return _take(alert, member.id, _as_actor(member), note, now)
 
 
 def acknowledge_by_program(
@@ -58,17 +52,18 @@ def acknowledge_by_program(
 
     A note is kept until a person closes the alert with theirs.
     """
+    _refuse_too_long(note)
+    return _take(alert, None, actor, note, now)
+
+
+def _refuse_too_long(note: str) -> None:
     if len(note) > LONGEST_NOTE:
         raise Invalid({"note": TOO_LONG})
-    is_mine = _take(alert, None, now)
-    if is_mine:
-        alert.note = note
-        note_event(alert, Deed.TAKEN, now, note=note)
-        note_deed(Action.ACKNOWLEDGE, alert, actor, now)
-    return is_mine
 
 
-def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
+def _take(
+    alert: Alert, member_id: int | None, actor: Actor, note: str, now: datetime
+) -> bool:
     end_by = ends_by(alert.tier, now, timers_of(alert.clinic_id))
     taken = db.session.execute(
         update(Alert)
@@ -88,6 +83,10 @@ def _take(alert: Alert, member_id: int | None, now: datetime) -> bool:
     )
     is_mine = taken.first() is not None
     db.session.refresh(alert)
+    if is_mine:
+        alert.note = note
+        note_event(alert, Deed.TAKEN, now, member_id=member_id, note=note)
+        note_deed(Action.ACKNOWLEDGE, alert, actor, now)
     return is_mine
 
 
@@ -110,15 +109,14 @@ def snooze(
     alert.end_by = alert.snoozed_until = until
     alert.next_page_at = until
     note_event(alert, Deed.SNOOZED, now, member_id=member.id, until=until, note=why)
-    _note_deed(Action.SNOOZE, alert, member, now)
+    note_deed(Action.SNOOZE, alert, _as_actor(member), now)
 
 
 def resolve(
     alert: Alert, member: Member, disposition: Disposition, note: str, now: datetime
 ) -> None:
     """End an alert by what was done; raises Refused where it has ended already."""
-    if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": TOO_LONG})
+    _refuse_too_long(note)
     if alert.closed_at is not None:
         raise Refused(CLOSED)
     acknowledge(alert, member, now)
@@ -126,8 +124,8 @@ def resolve(
     alert.closed_at, alert.closed_by_id = now, member.id
     alert.next_page_at = alert.end_by = alert.snoozed_until = None
     note_event(alert, Deed.CLOSED, now, member_id=member.id, note=note)
-    _note_deed(Action.RESOLVE, alert, member, now)
+    note_deed(Action.RESOLVE, alert, _as_actor(member), now)
 
 
-def _note_deed(action: Action, alert: Alert, member: Member, now: datetime) -> None:
-    note_deed(action, alert, Actor(ActorKind.STAFF, member.ref), now)
+def _as_actor(member: Member) -> Actor:
+    return Actor(ActorKind.STAFF, member.ref)

@@ -23,7 +23,7 @@ LAST_WORDS = 1000
 PERSONS_AROUND = 25
 ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
 OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
-    *("mi", "yo", "conmigo", "quiero", "kiero", "pienso", "estoy", "voy", "prefiero")
+    *("mi", "yo", "conmigo", "quiero", "pienso", "estoy", "voy", "prefiero")
 }
 SUFFIXED_ME = ("arme", "erme", "irme", "ndome")
 """Spanish verbs that end in the person they happen to: matarme, cortandome."""

@@ -23,7 +23,7 @@ MEMORY = 20_000
 FREQUENT = """the and for with have that this you was not but like just get got want
     feel can now all out day when what about going need more how had been today think
     will que los las por con para una pero como muy mas"""
-COMMON = dict.fromkeys(re.split(r"\s+", FREQUENT), 2)
+COMMON = dict.fromkeys(FREQUENT.split(), 2)
 """Words so frequent that they tell as little as a word of two letters."""
 Classes = Mapping[str, list[str]]
 
@@ -247,7 +247,7 @@ def _needs(parts: list[_Part], best: _Part) -> tuple[frozenset[str], ...]:
 
 def _one_of(options: list[_Part], optional: bool) -> _Part:
     if len(options) == 1 and not optional:
-        return _Part(options[0].expression, options[0].anchors)
+        return options[0]
     body = _alternatives([option.expression for option in options])
     if optional:
         return _Part(f"(?:{body})?")

@@ -8,13 +8,7 @@ from decimal import Decimal
 from diary.reading.corrections import find_correction
 from diary.reading.crisis import Crisis
 from diary.reading.days import days_of, is_too_old
-from diary.reading.mood import (
-    NOTHING,
-    Candidate,
-    MoodAnswer,
-    find_candidates,
-    settle,
-)
+from diary.reading.mood import NOTHING, Candidate, MoodAnswer, find_candidates, settle
 from diary.reading.numbers import Number, find_numbers, followed_by_unit, may_follow
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said

@@ -19,8 +19,6 @@ from sqlalchemy import select
 from diary import alerts
 from diary.alerts import (
     Alert,
-    AlertDraft,
-    AlertKind,
     Channel,
     Disposition,
     NotBrought,
@@ -40,13 +38,12 @@ from diary.outbox import (
     SendRequest,
 )
 from diary.outbox import dispatch_due as dispatch
-from tests.factories import make_clinic, make_member, make_patient, make_sender
+from tests.factories import CRISIS, make_clinic, make_member, make_patient, make_sender
 from tests.outbox.pretend import Pretend
 
 MINUTE = timedelta(minutes=1)
 EIGHT_HOURS = 8 * 60
 BASE = "https://diary.example"
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 DEAD_CARRIER, DEAD_MAIL = 0.2, 0.25
 ENDS_IT = 0.75
 Step = Callable[[int, datetime], object]

@@ -12,8 +12,6 @@ from sqlalchemy import select
 from diary import alerts
 from diary.alerts import (
     Alert,
-    AlertDraft,
-    AlertKind,
     Bringing,
     BringingState,
     Channel,
@@ -33,12 +31,12 @@ from jobs.tick import Tick
 from tests.alerts.mail_server import Post
 from tests.cast import Cast
 from tests.driven_clock import Clock
+from tests.factories import CRISIS
 from tests.outbox.pretend import Pretend
 
 pytestmark = pytest.mark.both_databases
 
 SYSTEM = Actor.system()
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 BASE = "http://localhost"
 PHONE, VOICE, EMAIL = "+15557770001", "+15557770002", "kim@oak.example"
 

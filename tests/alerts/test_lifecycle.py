@@ -26,10 +26,10 @@ from diary.db import db
 from diary.errors import Invalid, NotFound, Refused
 from tests.cast import Cast, assemble
 from tests.driven_clock import Clock
+from tests.factories import CRISIS
 
 pytestmark = pytest.mark.both_databases
 
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 SIGN = AlertDraft(
     AlertKind.RED_FLAG, 1, "same_day.double", "Seeing double.", "2026-03-04:None"
 )

@@ -35,12 +35,11 @@ from diary.outbox import Lane, Message
 from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
-from tests.factories import make_member
+from tests.factories import CRISIS, make_member
 
 pytestmark = pytest.mark.both_databases
 
 SYSTEM = Actor.system()
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 WORDS = "I want to die"
 BASE = "https://diary.example"
 

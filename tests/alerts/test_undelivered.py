@@ -4,8 +4,6 @@ import pytest
 
 from diary.alerts import (
     Alert,
-    AlertDraft,
-    AlertKind,
     Deed,
     Disposition,
     Page,
@@ -37,11 +35,10 @@ from diary.outbox.models import Attempt
 from diary.outbox.states import Lane, Mode
 from tests.cast import Cast
 from tests.driven_clock import Clock
-from tests.factories import make_member, make_message
+from tests.factories import CRISIS, make_member, make_message
 
 pytestmark = pytest.mark.both_databases
 
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 BASE = "https://diary.example"
 
 

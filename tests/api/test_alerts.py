@@ -7,8 +7,6 @@ import pytest
 
 from diary.alerts import (
     Alert,
-    AlertDraft,
-    AlertKind,
     Deed,
     alert_by_ref,
     events_of,
@@ -20,9 +18,9 @@ from diary.db import db
 from tests.api.caller import Caller
 from tests.cast import Cast
 from tests.driven_clock import Clock
+from tests.factories import CRISIS
 
 pytestmark = pytest.mark.both_databases
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 
 
 @pytest.fixture

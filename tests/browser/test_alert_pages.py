@@ -9,8 +9,6 @@ from playwright.sync_api import Browser
 
 from diary import clock
 from diary.alerts import (
-    AlertDraft,
-    AlertKind,
     acknowledge,
     open_alert,
     page_people,
@@ -23,10 +21,9 @@ from diary.auth import visits
 from diary.clinics import Member
 from diary.db import db
 from tests.cast import Cast
-from tests.factories import make_entry
+from tests.factories import CRISIS, make_entry
 
 WIDTHS = (360, 1280)
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from flask.testing import FlaskClient
 
 from diary.alerts import (
     Alert,
-    AlertDraft,
-    AlertKind,
     acknowledge,
     open_alert,
     open_alert_for_number,
@@ -18,10 +16,9 @@ from diary.audit import Actor, events_about
 from diary.db import db
 from tests.cast import Cast
 from tests.driven_clock import Clock
-from tests.factories import make_entry
+from tests.factories import CRISIS, make_entry
 from tests.web.doors import Browser, submit
 
-CRISIS = AlertDraft(AlertKind.CRISIS, 0, "crisis.words", "The words match the list.")
 PHONE = "+15557770001"
 BASE = "http://localhost"
 
