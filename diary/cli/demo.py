@@ -1,6 +1,8 @@
 """``flask demo``: fill the made-up clinic. Leaves the story to ``demo``."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
@@ -42,18 +44,27 @@ def demo(patients: int, months: int, seed: int) -> None:
         raise click.ClickException("Another process is filling it right now.")
     db.session.commit()
     size = made_up.Size(patients, months, seed)
-    carrier = _carrier(current_app._get_current_object())  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with _carrier(app) as carrier:
+        _fill(size, carrier)
+    for one in made_up.SIGN_INS:
+        click.echo(f"{one.role_name:14} {one.email:22} {one.password}")
+
+
+def _fill(size: made_up.Size, carrier: made_up.Carrier) -> None:
     with click.progressbar(length=100, label="Making a clinic up") as bar:
         for share in made_up.fill(size, clock.real_now(), carrier):
             made_up.note_progress(share, clock.real_now())
             db.session.commit()
             bar.update(share - bar.pos)
-    for one in made_up.SIGN_INS:
-        click.echo(f"{one.role_name:14} {one.email:22} {one.password}")
 
 
-def _carrier(app: Flask) -> made_up.Carrier:
-    """In this process the simulated phone is let in, also beside a real carrier."""
-    settings = replace(app.config["SETTINGS"], demo=True)
-    app.config["SETTINGS"] = settings
-    return made_up.open_carrier(app, settings, db.engine)
+@contextmanager
+def _carrier(app: Flask) -> Iterator[made_up.Carrier]:
+    """Let the simulated phone in while filling, also beside a real carrier."""
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, demo=True)
+    try:
+        yield made_up.open_carrier(app, app.config["SETTINGS"], db.engine)
+    finally:
+        app.config["SETTINGS"] = settings

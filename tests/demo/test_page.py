@@ -68,14 +68,13 @@ def test_serving_goes_on_without_a_database(make_app: Callable[..., Flask]) -> N
     assert away.test_client().get("/livez").status_code == 200
 
 
-def test_flask_demo_fills_and_prints_the_sign_ins(
-    make_app: Callable[..., Flask],
-) -> None:
-    runner = make_app(demo=True).test_cli_runner()
+def test_flask_demo_fills_and_prints_the_sign_ins(app: Flask) -> None:
+    runner = app.test_cli_runner()
     result = runner.invoke(args=["demo", "--patients", "1", "--months", "1"])
     assert result.exit_code == 0, result.output
     assert all(one.password in result.output for one in demo.SIGN_INS)
     assert demo.is_filled()
+    assert not app.config["SETTINGS"].demo, "the doors of a demo were left open"
 
 
 def test_flask_demo_says_what_size_is_possible(make_app: Callable[..., Flask]) -> None:
