@@ -121,7 +121,7 @@ def undisguise(folded: str) -> str | None:
 
 def _spelt_out(found: re.Match[str]) -> str:
     word = found[0].rstrip(".!*|")
-    if not any(character.isalpha() for character in word) or word[0].isdigit():
+    if word.isalpha() or word[0].isdigit():
         return found[0]
     return re.sub(r"[.*|]", "", word.translate(LEET))
 

@@ -9,7 +9,7 @@ repeats without a bound, so no text can make a search slow.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from diary.reading.tokens import Line
@@ -73,15 +73,8 @@ class _Filed:
     topic: str
     key: str
     source: str
-    needs: tuple[frozenset[str], ...] = ()
+    needs: int
     expression: re.Pattern[str] | None = None
-
-    def may_stand_in(self, words: set[str]) -> bool:
-        # Most candidates lack another of their words, and spare the expression.
-        for need in self.needs:  # noqa: SIM110 - a loop is twice as quick here
-            if need.isdisjoint(words):
-                return False
-        return True
 
     def compiled(self) -> re.Pattern[str]:
         # Compiling is put off until a text holds the anchor: it makes start-up quick.
@@ -90,19 +83,39 @@ class _Filed:
         return self.expression
 
 
-class PatternBook:
-    """All patterns; a search tries only those whose anchor word occurs in the line.
+@dataclass(slots=True)
+class _Shelf:
+    """What is filed under words, whole or as stems."""
 
-    Every pattern is filed under its most telling words, so that an ordinary text costs
-    a few dictionary look-ups and hardly any regular expression.
+    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def file(self, words: Iterable[str], number: int) -> None:
+        for word in words:
+            shelf = self.by_stem if word.endswith("*") else self.by_word
+            shelf[word.rstrip("*")].append(number)
+
+    def look_up(self, word: str) -> Iterator[int]:
+        yield from self.by_word.get(word, ())
+        for length in range(1, len(word) + 1):
+            yield from self.by_stem.get(word[:length], ())
+
+
+class PatternBook:
+    """All patterns; a search tries only those whose words all occur in the line.
+
+    Every pattern is filed under its most telling words. The other words it cannot do
+    without are sets, one bit each: a word knows the bits of its sets, so that an
+    ordinary text costs a few look-ups and hardly any regular expression.
     """
 
     def __init__(self) -> None:
-        self._filed: list[_Filed] = []
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_stem: dict[str, list[int]] = defaultdict(list)
         self.words: set[str] = set()
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._filed: list[_Filed] = []
+        self._anchors = _Shelf()
+        self._needs = _Shelf()
+        self._needed: dict[frozenset[str], int] = {}
+        self._known: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def add(self, entries: Iterable[Entry], classes: Classes) -> None:
         """File patterns; they may use these classes of words and no others."""
@@ -113,22 +126,23 @@ class PatternBook:
             whole = _Parser(entry.pattern, classes, known).parse()
             if not whole.anchors:
                 raise ValueError(f"the pattern «{entry.pattern}» requires no word")
-            for word in whole.anchors:
-                shelf = self._by_stem if word.endswith("*") else self._by_word
-                shelf[word.rstrip("*")].append(len(self._filed))
             self.words.update(LITERAL.findall(entry.pattern))
+            self._anchors.file(whole.anchors, len(self._filed))
+            needs = _bits(map(self._numbered, whole.needs))
             source = whole.expression + WORD_END
-            filed = _Filed(entry.topic, entry.key, source, whole.needs)
-            self._filed.append(filed)
+            self._filed.append(_Filed(entry.topic, entry.key, source, needs))
+
+    def _numbered(self, words: frozenset[str]) -> int:
+        number = self._needed.get(words)
+        if number is None:
+            number = self._needed[words] = len(self._needed)
+            self._needs.file(words, number)
+        return number
 
     def find(self, line: Line) -> Found:
         """Find every match of every pattern, by topic, in the order of the line."""
         found: dict[str, list[Match]] = defaultdict(list)
-        words = set(line.words)
-        for number in self._candidates(line.words):
-            filed = self._filed[number]
-            if not filed.may_stand_in(words):
-                continue
+        for filed in self._candidates(line.words):
             for hit in filed.compiled().finditer(line.text):
                 found[filed.topic].append(Match(filed.key, *line.span(*hit.span())))
         for matches in found.values():
@@ -140,29 +154,29 @@ class PatternBook:
         for filed in self._filed:
             filed.compiled()
 
-    @cached_property
-    def _stem_lengths(self) -> list[int]:
-        return sorted({len(stem) for stem in self._by_stem})
-
-    def _candidates(self, words: Iterable[str]) -> list[int]:
+    def _candidates(self, words: Iterable[str]) -> Iterator[_Filed]:
         numbers: set[int] = set()
+        met = 0
         for word in words:
-            numbers.update(self._filed_under(word))
-        return sorted(numbers)
+            filed_here, met_here = self._look_up(word)
+            numbers.update(filed_here)
+            met |= met_here
+        candidates = map(self._filed.__getitem__, sorted(numbers))
+        return (filed for filed in candidates if filed.needs & met == filed.needs)
 
-    def _filed_under(self, word: str) -> tuple[int, ...]:
+    def _look_up(self, word: str) -> tuple[tuple[int, ...], int]:
         known = self._known.get(word)
         if known is None:
             if len(self._known) > MEMORY:
                 self._known.clear()
-            known = self._known[word] = tuple(self._look_up(word))
+            known = tuple(self._anchors.look_up(word)), _bits(self._needs.look_up(word))
+            self._known[word] = known
         return known
 
-    def _look_up(self, word: str) -> Iterator[int]:
-        yield from self._by_word.get(word, ())
-        for length in self._stem_lengths:
-            if length <= len(word):
-                yield from self._by_stem.get(word[:length], ())
+
+def _bits(numbers: Iterable[int]) -> int:
+    """Write numbers as the bits of one."""
+    return sum(1 << number for number in set(numbers))
 
 
 @dataclass(frozen=True)
@@ -240,9 +254,8 @@ class _Parser:
 
 
 def _needs(parts: list[_Part], best: _Part) -> tuple[frozenset[str], ...]:
-    """Give the whole words, besides the anchors, of which each set must occur."""
-    sets = (part.anchors for part in parts if part is not best and part.anchors)
-    return tuple(s for s in sets if not any(word.endswith("*") for word in s))
+    """Give the words, besides the anchors, of which each set must occur."""
+    return tuple(part.anchors for part in parts if part is not best and part.anchors)
 
 
 def _one_of(options: list[_Part], optional: bool) -> _Part:

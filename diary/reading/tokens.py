@@ -27,6 +27,8 @@ class Shape(StrEnum):
     SIGN = "sign"
 
 
+SHAPES = {shape.value: shape for shape in Shape}
+
 SCAN = re.compile(
     r"""
     (?P<other_number>
@@ -80,7 +82,7 @@ def _cut(folded: Folded) -> Iterator[Token]:
         if count >= WORDS_AT_MOST:
             return
         start, end = found.span()
-        shape = Shape(found.lastgroup or "sign")
+        shape = SHAPES[found.lastgroup or "sign"]
         written = _written(found[0], shape)
         place = folded.place(start, end)
         before = text[last:start]

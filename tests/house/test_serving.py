@@ -18,7 +18,8 @@ from diary.config import HOUSE, make_keys
 from diary.demo import SIGN_INS
 from tests.databases import migrate, settings_for
 
-SECONDS = 20
+SECONDS = 60
+"""Longer than the 24 seconds after which gunicorn ends a worker by force."""
 
 
 @pytest.fixture
