@@ -12,7 +12,7 @@ from diary.instruments import SCORES
 from diary.reading.context import is_said_of_another
 from diary.reading.numbers import Form, Number, followed_by_unit, may_follow
 from diary.reading.results import Ask
-from diary.reading.said import CLAUSE_ENDS, Said
+from diary.reading.said import CLAUSE_ENDS, NAMES_NUMBER, Said
 from diary.reading.vocabulary import NumberWords
 
 SMALL_WORDS = (
@@ -195,10 +195,11 @@ def _is_filler(said: Said, words: NumberWords, at: int) -> bool:
 
 
 def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
-    if not said.tokens[number.start].glued:
-        return False
-    before = said.words[number.start - 1]
-    return before not in {"#", "mood", "animo", "="}
+    """Whether it belongs to what stands before it: "covid19", and "D:3" is a face."""
+    before, token = said.words[number.start - 1], said.tokens[number.start]
+    if number.start and token.before in NAMES_NUMBER and len(before) == 1:
+        return before.isalpha()
+    return token.glued and before not in {"#", "mood", "animo", "="}
 
 
 def _is_idle_one(

@@ -98,6 +98,7 @@ UNITS = frozenset(
 )
 HALF = Decimal("0.5")
 TEN = Decimal(10)
+WIDEST_SPAN = 5
 SPLIT_RANGE = re.compile(r"[-~]")
 
 
@@ -129,7 +130,43 @@ class Number:
 
 def find_numbers(said: Said, words: NumberWords) -> list[Number]:
     """Find every number that might be an answer, in order; times and dates are none."""
-    return list(_found(said, words))
+    found = list(_found(said, words))
+    return list(_with_spans(said, words, found)) if len(found) > 1 else found
+
+
+def _with_spans(
+    said: Said, words: NumberWords, found: list[Number]
+) -> Iterator[Number]:
+    """Make one number of "3 to 4 hours", "between 2 and 3 weeks"."""
+    at = 0
+    while at < len(found):
+        first, second = found[at], found[at + 1] if at + 1 < len(found) else None
+        if second and is_span(said, words, first, second):
+            yield middle(first, second)
+            at += 1
+        else:
+            yield first
+        at += 1
+
+
+def is_span(said: Said, words: NumberWords, low: Number, high: Number) -> bool:
+    """Whether two numbers are the ends of what is counted behind them."""
+    if low.end + 1 != high.start or not 0 < high.value - low.value <= WIDEST_SPAN:
+        return False
+    if {low.form, high.form} != {Form.PLAIN}:
+        return False
+    if not followed_by_unit(said, words, high):
+        return False
+    between, before = said.words[low.end], said.words[max(0, low.start - 1)]
+    if before in words.sets["between"]:
+        return True
+    return between in words.sets["till"]
+
+
+def middle(low: Number, high: Number) -> Number:
+    """Make one number of two; it takes the place of both."""
+    value = (low.value + high.value) / 2
+    return Number(value, low.start, high.end, Form.MIDDLE, whole=high.value)
 
 
 def _found(said: Said, words: NumberWords) -> Iterator[Number]:

@@ -13,6 +13,7 @@ from diary.reading.vocabulary import vocabulary
 
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = SENTENCE_ENDS | frozenset(",:()-")
+NAMES_NUMBER = frozenset(":=")
 PRESSURE_HIGH = (130, 260)
 PRESSURE_LOW = (50, 180)
 
@@ -34,7 +35,11 @@ class Said:
     @cached_property
     def words(self) -> list[str]:
         """The words as they should be spelt, numbers as they are written."""
-        return [_word(token) for token in self.tokens]
+        after = (*self.tokens[1:], None)
+        return [
+            token.text if _names_a_number(token, next_one) else _word(token)
+            for token, next_one in zip(self.tokens, after, strict=True)
+        ]
 
     @cached_property
     def line(self) -> Line:
@@ -90,6 +95,13 @@ class Said:
 
 def _start(match: Match) -> int:
     return match.start
+
+
+def _names_a_number(token: Token, after: Token | None) -> bool:
+    """Whether it is a lone letter with a number at it: "d5" is no "de 5"."""
+    if len(token.text) > 1 or after is None or after.shape is Shape.WORD:
+        return False
+    return after.glued or after.before in NAMES_NUMBER
 
 
 def _word(token: Token) -> str:

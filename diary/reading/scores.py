@@ -10,7 +10,7 @@ from decimal import Decimal
 from diary.instruments import SCORES
 from diary.reading.context import is_said_of_another
 from diary.reading.numbers import Form, Number, followed_by_unit
-from diary.reading.said import Said
+from diary.reading.said import NAMES_NUMBER, Said
 from diary.reading.sleep import sleep_hours
 from diary.reading.vocabulary import NumberWords
 
@@ -69,7 +69,7 @@ def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores
 
 
 def _clear(said: Said, words: NumberWords) -> list["_Label"]:
-    """Leave out a letter that is anxiety beside a mood and may be the mood alone."""
+    """Leave out letters that mean a score beside a mood, and alone something else."""
     labels = list(_labels(said, words))
     if any(label.key == "mood" for label in labels):
         return labels
@@ -103,7 +103,7 @@ def _is_name(said: Said, at: int, length: int) -> bool:
     end = at + length
     if len(said.words[at]) == 1:
         after = said.tokens[end] if end < len(said.tokens) else None
-        return after is not None and (after.glued or after.before in {":", "="})
+        return after is not None and (after.glued or after.before in NAMES_NUMBER)
     return not any(
         match.start <= at and end <= match.end and match.end - match.start > length
         for match in said.get("symptoms")

@@ -1,21 +1,28 @@
 """Hours of sleep: "slept 4h", "6 hrs of sleep", "dormí como 5"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
-from diary.reading.numbers import Form, Number, followed_by_unit
+from diary.reading.numbers import Form, Number, followed_by_unit, middle
 from diary.reading.said import Said
 from diary.reading.vocabulary import NumberWords
 
 SLEEP_NEAR = 6
 LONGEST_BARE = 14
+NEAR_HOURS = 2
+HOURS_ON_A_CLOCK = 12
 
 
 def sleep_hours(
     said: Said, words: NumberWords, numbers: list[Number]
 ) -> Iterator[tuple[Number, list[int]]]:
     """Find the hours slept, each with the other words it spends."""
+    nights = list(_nights(said, words, numbers))
+    yield from ((night, []) for night in nights)
+    told = {at for night in nights for at in range(night.start, night.end)}
     for number in numbers:
-        if number.form in (Form.OF_TEN, Form.OF_OTHER):
+        if number.form in (Form.OF_TEN, Form.OF_OTHER) or number.start in told:
             continue
         after = said.words[number.end] if number.end < len(said.words) else ""
         in_hours = after in words.sets["hours"]
@@ -23,6 +30,28 @@ def sleep_hours(
             yield number, [number.end, *_sleep_words(said, words, number)]
         elif not in_hours and _follows_slept(said, words, number):
             yield number, []
+
+
+def _nights(said: Said, words: NumberWords, numbers: list[Number]) -> Iterator[Number]:
+    """Find "slept from 11 to 5" and make hours of it; "slept 5 to 6" is 5.5."""
+    for first, second in pairwise(numbers):
+        joined = first.end + 1 == second.start
+        if not joined or said.words[first.end] not in words.sets["till"]:
+            continue
+        is_led = first.start > 0 and said.words[first.start - 1] in words.sets["from"]
+        before = first.start - is_led
+        if not all(map(_is_hour, (first, second))):
+            continue
+        if not _slept_stands_before(said, words, before):
+            continue
+        is_span = not is_led and 0 < second.value - first.value <= NEAR_HOURS
+        hours = (HOURS_ON_A_CLOCK + second.value - first.value) % HOURS_ON_A_CLOCK
+        night = middle(first, second)
+        yield night if is_span else replace(night, value=hours)
+
+
+def _is_hour(number: Number) -> bool:
+    return number.form is Form.PLAIN and 0 < number.value <= HOURS_ON_A_CLOCK
 
 
 def _sleep_is_near(said: Said, words: NumberWords, number: Number) -> bool:
@@ -54,8 +83,12 @@ def _follows_slept(said: Said, words: NumberWords, number: Number) -> bool:
     """Whether it says "slept 5" or "dormí como 6", with nothing else between."""
     if followed_by_unit(said, words, number) or number.value > LONGEST_BARE:
         return False
-    for at in range(number.start - 1, max(-1, number.start - 5), -1):
-        if said.clauses[at] != said.clauses[number.start]:
+    return _slept_stands_before(said, words, number.start)
+
+
+def _slept_stands_before(said: Said, words: NumberWords, start: int) -> bool:
+    for at in range(start - 1, max(-1, start - 5), -1):
+        if said.clauses[at] != said.clauses[start]:
             return False
         word = said.words[at]
         if word in {"slept", "dormi", "durmi"}:

@@ -22,15 +22,6 @@ TWO_SLIPS_AT_LEAST = 84
 SINGLE = re.compile(r"[a-z]+\*?")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 MEMORY = 20_000
-SHORTENED = {
-    **dict.fromkeys(("q", "qe", "ke", "qu"), "que"),
-    **dict.fromkeys(("kiero", "qiero", "kero", "quero", "quiro"), "quiero"),
-    **dict.fromkeys(("xq", "pq", "porq", "xk"), "porque"),
-    "pa": "para",
-    "d": "de",
-    **dict.fromkeys(("toy", "stoy", "estoi"), "estoy"),
-}
-"""How Spanish is shortened on a phone; each stands for one word and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +31,8 @@ class Spelling:
     right: frozenset[str]
     ordinary: frozenset[str]
     by_rest: dict[str, frozenset[str]]
+    shortened: dict[str, str]
+    """How a language is shortened on a phone; each stands for one word only."""
 
 
 @lru_cache(maxsize=1)
@@ -47,8 +40,11 @@ def spelling() -> Spelling:
     """Load the reviewed words of every language."""
     right: set[str] = set()
     ordinary = set(vocabulary().book.words)
+    shortened: dict[str, str] = {}
     for language in LANGUAGES:
         table = load(language, "spelling")
+        for word, typed in table.get("shortened", {}).items():
+            shortened.update(dict.fromkeys(typed, word))
         right.update(table["restored"])
         ordinary.update(table["ordinary"])
     by_rest: dict[str, set[str]] = defaultdict(set)
@@ -57,15 +53,15 @@ def spelling() -> Spelling:
         for rest in (word, *_rests(word)):
             by_rest[rest].add(word)
     filed = {rest: frozenset(words) for rest, words in by_rest.items()}
-    return Spelling(frozenset(right), frozenset(ordinary), filed)
+    return Spelling(frozenset(right), frozenset(ordinary), filed, shortened)
 
 
 @lru_cache(maxsize=MEMORY)
 def restore(word: str) -> str:
     """Return the word as it should be spelt, or as it stands."""
     known = spelling()
-    if word in SHORTENED:
-        return SHORTENED[word]
+    if word in known.shortened:
+        return known.shortened[word]
     if word in known.ordinary or word in known.right:
         return word
     if STRETCHED.search(word):
