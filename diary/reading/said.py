@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from diary.reading.normalising import READ_AT_MOST, fold
 from diary.reading.patterns import Found, Match
@@ -35,10 +36,9 @@ class Said:
     @cached_property
     def words(self) -> list[str]:
         """The words as they should be spelt, numbers as they are written."""
-        after = (*self.tokens[1:], None)
         return [
-            token.text if _names_a_number(token, next_one) else _word(token)
-            for token, next_one in zip(self.tokens, after, strict=True)
+            token.text if _names_a_number(token, after) else _word(token)
+            for token, after in zip_longest(self.tokens, self.tokens[1:])
         ]
 
     @cached_property
