@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from diary.instruments import SCORES
 from diary.reading.context import is_said_of_another
-from diary.reading.numbers import Form, Number, followed_by_unit, may_follow
+from diary.reading.numbers import (
+    ARTICLES,
+    Form,
+    Number,
+    followed_by_unit,
+    may_follow,
+    of_two,
+)
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, NAMES_NUMBER, Said
 from diary.reading.vocabulary import NumberWords
@@ -25,8 +32,6 @@ SMALL_WORDS = (
     "now",
     "correction",
 )
-ARTICLES = frozenset({"a", "an", "un", "una", "of", "de", "en"})
-NEAR_ENOUGH_FOR_MIDDLE = 2
 WIDEST_RANGE = 4
 MOST_NUMBERS = 4
 
@@ -216,7 +221,7 @@ def _leads(
     said: Said, words: NumberWords, piece: _Piece, number: Number, strange: list[int]
 ) -> bool:
     """Whether the number opens the text and the rest only tells about it."""
-    if strange[0] < number.start:
+    if strange[0] < number.start or _is_a_date(said, words, number):
         return False
     if piece.is_first and number.form is Form.OF_TEN:
         return (
@@ -229,6 +234,12 @@ def _leads(
     if said.words[number.end] in words.sets["opener"]:
         return True
     return any(match.start == number.end for match in said.get("symptoms"))
+
+
+def _is_a_date(said: Said, words: NumberWords, number: Number) -> bool:
+    """Whether more is said of that day of the month: "el 5 no puedo ir"."""
+    before = said.words[number.start - 1] if number.start else ""
+    return number.form is Form.PLAIN and before in words.sets["dated"]
 
 
 def _trails(
@@ -270,30 +281,6 @@ def _latest(
     if len(kept) == 1:
         return kept[0].number, False
     if len(kept) == 2:
-        return _of_two(said, words, kept[0].number, kept[1].number)
+        chosen = of_two(said, words, kept[0].number, kept[1].number)
+        return (chosen, False) if chosen else None
     return None
-
-
-def _of_two(
-    said: Said, words: NumberWords, first: Number, second: Number
-) -> tuple[Number, bool] | None:
-    between = said.words[first.end : second.start]
-    before = said.words[max(0, first.start - 3) : first.start]
-    middle = Number(
-        (first.value + second.value) / 2, first.start, second.end, Form.MIDDLE
-    )
-    near = abs(first.value - second.value) <= NEAR_ENOUGH_FOR_MIDDLE
-    sets = words.sets
-    if not sets["between"].isdisjoint(before):
-        return middle, False
-    if not sets["toward"].isdisjoint(between):
-        rises = not sets["from"].isdisjoint(before) or "now" in between
-        if rises or not near:
-            return (second, False) if rises else None
-        return middle, False
-    if not sets["from"].isdisjoint(between):
-        return first, False
-    if not sets["either"].isdisjoint(between):
-        return middle, False
-    of_ten = [n for n in (first, second) if n.form is Form.OF_TEN]
-    return (of_ten[0], False) if len(of_ten) == 1 else None

@@ -13,92 +13,20 @@ from diary.reading.said import Said
 from diary.reading.tokens import Shape, Token
 from diary.reading.vocabulary import NumberWords
 
-UNITS = frozenset(
-    [
-        "mg",
-        "mcg",
-        "ml",
-        "g",
-        "kg",
-        "lb",
-        "lbs",
-        "pill",
-        "pills",
-        "tablet",
-        "tablets",
-        "tab",
-        "tabs",
-        "dose",
-        "doses",
-        "time",
-        "times",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "wk",
-        "wks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "sec",
-        "am",
-        "pm",
-        "oclock",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "mile",
-        "miles",
-        "km",
-        "ft",
-        "feet",
-        "k",
-        "x",
-        "people",
-        "kids",
-        "cups",
-        "glasses",
-        "beers",
-        "drinks",
-        "bucks",
-        "dollars",
-        "nights",
-        "percent",
-        "pastillas",
-        "pastilla",
-        "veces",
-        "vez",
-        "dias",
-        "semanas",
-        "semana",
-        "meses",
-        "mes",
-        "ano",
-        "anos",
-        "minutos",
-        "minuto",
-        "km",
-        "pesos",
-        "noches",
-        "dosis",
-        "tabletas",
-        "personas",
-        "mcg",
-        "sprays",
-    ]
-)
+COUNTED = """mg mcg ml g kg lb lbs pill pills tablet tablets tab tabs dose doses time
+    times day days week weeks wk wks month months year years yr yrs min mins
+    minute minutes sec am pm oclock st nd rd th mile miles km ft feet k x
+    people kids cups glasses beers drinks bucks dollars nights percent
+    pastillas pastilla veces vez dias semanas semana meses mes ano anos
+    minutos minuto pesos noches dosis tabletas personas sprays"""
+UNITS = frozenset(COUNTED.split())
 HALF = Decimal("0.5")
 TEN = Decimal(10)
 WIDEST_SPAN = 5
+NEAR_ENOUGH_FOR_MIDDLE = 2
+ARTICLES = frozenset({"a", "an", "un", "una", "of", "de", "en"})
+AND = frozenset({"and", "but", "y", "pero", "i", "its", "im", "it", "is", "me", "es"})
+JOINING = ("left_behind", "toward", "from", "till", "now")
 SPLIT_RANGE = re.compile(r"[-~]")
 
 
@@ -260,3 +188,41 @@ def _is_among_days(said: Said, number: Number) -> bool:
     """Whether several days are rated: "lunes 4, martes 5" are no dates."""
     days = said.get("day")
     return len(days) > 1 and any(day.end == number.start for day in days)
+
+
+def of_two(
+    said: Said, words: NumberWords, first: Number, second: Number
+) -> Number | None:
+    """Choose of two numbers: the latest, the middle of two near ones, or neither."""
+    between = said.words[first.end : second.start]
+    before = said.words[max(0, first.start - 3) : first.start]
+    near = abs(first.value - second.value) <= NEAR_ENOUGH_FOR_MIDDLE
+    sets = words.sets
+    if not sets["between"].isdisjoint(before):
+        return middle(first, second)
+    if not sets["left_behind"].isdisjoint(between):
+        return first
+    if not sets["toward"].isdisjoint(between):
+        if not sets["from"].isdisjoint(before) or not sets["now"].isdisjoint(between):
+            return second
+        return middle(first, second) if near else None
+    if not sets["from"].isdisjoint(between):
+        return first
+    if not sets["either"].isdisjoint(between):
+        return middle(first, second)
+    of_ten = [n for n in (first, second) if n.form is Form.OF_TEN]
+    return of_ten[0] if len(of_ten) == 1 else None
+
+
+def are_joined(said: Said, words: NumberWords, first: Number, second: Number) -> bool:
+    """Whether nothing but "to", "now a", "down from" stands between two numbers."""
+    between = said.words[first.end : second.start]
+    if said.sentences[first.start] != said.sentences[second.start]:
+        return False
+    named = said.tokens[second.start].glued or not between
+    if named or followed_by_unit(said, words, second):
+        return False
+    telling = frozenset[str]().union(*(words.sets[name] for name in JOINING))
+    if telling.isdisjoint(between):
+        return False
+    return all(word in telling or word in ARTICLES | AND for word in between)

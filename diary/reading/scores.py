@@ -9,7 +9,13 @@ from decimal import Decimal
 
 from diary.instruments import SCORES
 from diary.reading.context import is_said_of_another
-from diary.reading.numbers import Form, Number, followed_by_unit
+from diary.reading.numbers import (
+    Form,
+    Number,
+    are_joined,
+    followed_by_unit,
+    of_two,
+)
 from diary.reading.said import NAMES_NUMBER, Said
 from diary.reading.sleep import sleep_hours
 from diary.reading.vocabulary import NumberWords
@@ -135,8 +141,26 @@ def _pair_forwards(
             continue
         if not _may_stand_between(said, words, between, number):
             continue
-        if not followed_by_unit(said, words, number):
-            scores.keep(label.key, number, range(label.start, label.end))
+        if followed_by_unit(said, words, number):
+            continue
+        for last in _at_last(said, words, numbers, number, scores):
+            scores.keep(label.key, last, range(label.start, label.end))
+
+
+def _at_last(
+    said: Said,
+    words: NumberWords,
+    numbers: list[Number],
+    first: Number,
+    scores: Scores,
+) -> list[Number]:
+    """Of "went from 7 to 3" give the 3; of "7 then 3", which may be either, both."""
+    after = [n for n in numbers if n.start > first.start]
+    if not after or not are_joined(said, words, first, after[0]):
+        return [first]
+    scores.taken.update(range(first.start, after[0].end))
+    chosen = of_two(said, words, first, after[0])
+    return [chosen] if chosen else [first, after[0]]
 
 
 def _may_stand_between(

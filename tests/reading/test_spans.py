@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from diary.reading import read
+from diary.reading import Ask, read
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,35 @@ def test_a_face_with_a_three_is_no_mood(language: str) -> None:
 @pytest.mark.parametrize("text", ["un 7 d10", "un 7 d 10", "ánimo d 7"])
 def test_shortened_spanish_is_still_read_at_a_number(text: str) -> None:
     assert read(text, language="es", asked="mood").mood == 7
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "mood", "scores"),
+    [
+        ("en", "my mood went from 3 to 6", 6, {}),
+        ("en", "mood was a 4 and now a 7", 7, {}),
+        ("en", "anxiety went from 7 to 3", None, {"anxiety": 3}),
+        ("en", "anxiety was 7, now 4", None, {"anxiety": 4}),
+        ("en", "anxiety down to 3 from 7", None, {"anxiety": 3}),
+        ("en", "mood up from 3 to 5, anxiety down from 8 to 4", 5, {"anxiety": 4}),
+        ("es", "el ánimo pasó de 3 a 5", 5, {}),
+        ("es", "mi ansiedad bajó de 8 a 4", None, {"anxiety": 4}),
+    ],
+)
+def test_of_a_named_score_that_moved_the_latest_is_kept(
+    language: str, text: str, mood: int | None, scores: dict[str, int]
+) -> None:
+    reading = read(text, language=language, asked="mood")
+    assert reading.mood == mood
+    assert reading.scores == {key: Decimal(value) for key, value in scores.items()}
+
+
+def test_a_mood_between_two_far_numbers_is_asked_about() -> None:
+    reading = read("mood 3 to 7", asked="mood")
+    assert reading.mood is None
+    assert reading.ask is Ask.MOOD_UNCLEAR
+
+
+def test_a_day_of_the_month_is_no_mood() -> None:
+    assert read("el 5 no puedo ir", language="es", asked="mood").mood is None
+    assert read("ando en el 5", language="es", asked="mood").mood == 5
