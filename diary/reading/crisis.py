@@ -139,10 +139,20 @@ def _standing(said: Said) -> Iterator[Match]:
     for match in said.get("crisis"):
         if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
             continue
-        if any(denial.overlaps(match) for denial in denied):
+        if any(_denies(denial, match) for denial in denied):
             continue
-        if not any(other.holds(match) and other != match for other in thin):
+        if match in thin or not any(other.holds(match) for other in thin):
             yield match
+
+
+def _denies(denial: Match, match: Match) -> bool:
+    """Whether a denial takes a match away; a longer one for review hears it and more.
+
+    "Suicidal thoughts are gone since the third session" is for staff to read.
+    """
+    hears_more = match.holds(denial) and not denial.holds(match)
+    for_review = _pattern_level(match) == CrisisLevel.REVIEW
+    return denial.overlaps(match) and not (hears_more and for_review)
 
 
 def _is_an_answer(said: Said, denial: Match) -> bool:

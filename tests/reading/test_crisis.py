@@ -113,6 +113,31 @@ def test_a_no_that_answers_denies_nothing_after_it(text: str) -> None:
     assert _by_patterns(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "suicidal thoughts are gone since the 3rd session",
+        "haven't hurt myself in 90 days",
+        "my flatmate said he wanted to end it all",
+        "there was an attempt in 2017. nothing since",
+        "felt like i was dying during the infusion, and it was ok",
+    ],
+)
+def test_what_is_over_is_read_by_staff_on_their_round(text: str) -> None:
+    assert find_crisis(Said.hear(text)).level is CrisisLevel.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she took her own life and i am going to do the same",
+        "i tried to kill myself in 2015 and im going to do it again",
+    ],
+)
+def test_what_was_over_and_is_not_pages(text: str) -> None:
+    assert read(text).crisis_level is CrisisLevel.PAGE
+
+
 def test_a_no_that_belongs_to_the_words_denies_them() -> None:
     assert not _by_patterns("no tengo ganas de morirme")
 
