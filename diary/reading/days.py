@@ -11,6 +11,8 @@ from diary.reading.said import Said
 FURTHEST_BACK = 3
 JOINING = frozenset({"and", "but", "then", "n", "y", "e", "pero", "luego"})
 
+DAY_ALONE = 2
+
 
 def days_of(said: Said) -> list[DayWord]:
     """Give each token its day: the last day named at or before its clause, else today.
@@ -27,12 +29,24 @@ def days_of(said: Said) -> list[DayWord]:
     days: list[DayWord] = []
     last: Match | None = None
     for at in range(len(said.tokens)):
+        if last and not _carries(said, last, at):
+            last = None
         here = of_clause.get(said.clauses[at], [])
         part = of_part.get(parts[at], [])
         nearest = _nearest(parts, part, at) if part else _nearest_of(here, at)
         last = nearest or last
         days.append(_day(last) if last else TODAY)
     return days
+
+
+def _carries(said: Said, day: Match, at: int) -> bool:
+    """Whether a weekday still holds in a later sentence: "court is monday. 4" no."""
+    sentence = said.sentences[day.start]
+    if said.sentences[at] == sentence or not day.key.startswith("w"):
+        return True
+    if said.sentences.count(sentence) <= DAY_ALONE:
+        return True
+    return any(said.sentences[m.start] == sentence for m in said.get("day_over"))
 
 
 def _grouped(matches: list[Match], numbers: list[int]) -> dict[int, list[Match]]:

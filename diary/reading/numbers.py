@@ -112,7 +112,8 @@ def _found(said: Said, words: NumberWords) -> Iterator[Number]:
 def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
     token = said.tokens[at]
     if token.shape is Shape.NUMBER:
-        return Number(_decimal(token.text), at, at + 1)
+        written = _decimal(token.text)
+        return None if _is_temperature(written) else Number(written, at, at + 1)
     if token.shape is Shape.RATIO:
         return _ratio(token, at)
     if token.shape is Shape.RANGE:
@@ -126,6 +127,11 @@ def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
     return Number(Decimal(value), at, at + 1, spelt=True)
 
 
+def _is_temperature(value: Decimal) -> bool:
+    """Whether it can only be a body's temperature: 36.8, 98.6."""
+    return value % 1 != 0 and (34 < value < 43 or 93 < value < 108)
+
+
 def _ratio(token: Token, at: int) -> Number:
     value, whole = map(_decimal, token.text.split("/"))
     form = Form.OF_TEN if whole == TEN else Form.OF_OTHER
@@ -133,20 +139,21 @@ def _ratio(token: Token, at: int) -> Number:
 
 
 def _with_half(said: Said, words: NumberWords, number: Number) -> Number:
-    length = _phrase_at(said, words, "half", number.end)
+    length = phrase_at(said, words, "half", number.end)
     if not length:
         return number
     return Number(number.value + HALF, number.start, number.end + length)
 
 
 def _out_of_ten(said: Said, words: NumberWords, number: Number) -> Number:
-    length = _phrase_at(said, words, "ten", number.end)
+    length = phrase_at(said, words, "ten", number.end)
     if not length or number.form is not Form.PLAIN:
         return number
     return Number(number.value, number.start, number.end + length, Form.OF_TEN, TEN)
 
 
-def _phrase_at(said: Said, words: NumberWords, name: str, at: int) -> int:
+def phrase_at(said: Said, words: NumberWords, name: str, at: int) -> int:
+    """Say how many words a phrase of a named set takes here; 0 if none stands here."""
     for phrase in words.phrases[name]:
         if tuple(said.words[at : at + len(phrase)]) == phrase:
             return len(phrase)

@@ -21,6 +21,7 @@ CARRIER_WORDS = frozenset(
 )
 """Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
 LONGEST_CLOSING = 3
+MORE_THAN_STOP = 2
 SHORT = 8
 LONG = 60
 SHORT_LISTS = ("polite", "whole", "weak", "closing")
@@ -55,6 +56,10 @@ def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
         return OptOut(said.text, is_whole=True)
     if len(said.words) <= SHORT and _is_short_form(said, is_grave):
         return OptOut(said.text, is_whole=True)
+    return _among_other_words(said, is_grave)
+
+
+def _among_other_words(said: Said, is_grave: bool) -> OptOut | None:
     is_long = len(said.words) > LONG
     if is_grave and is_long:
         return None
@@ -65,7 +70,21 @@ def find_opt_out(said: Said, *, is_grave: bool) -> OptOut | None:
             continue
         if not _crosses(said, match) and not _is_look_alike(said, match):
             return OptOut(said.words_of(match), is_whole=False)
-    return _closing(said) if said.get("opt_out_texts") and not is_grave else None
+    if is_grave:
+        return None
+    return _stop_alone(said) or (_closing(said) if said.get("opt_out_texts") else None)
+
+
+def _stop_alone(said: Said) -> OptOut | None:
+    """Hear a STOP that is a sentence of its own, the last, or the first in capitals."""
+    if len(said.words) < MORE_THAN_STOP:
+        return None
+    first, last = said.tokens[0], said.tokens[-1]
+    ends = last.text == "stop" and said.sentences[-1] != said.sentences[-2]
+    begins = said.text[first.start : first.end] == "STOP"
+    if ends or (begins and said.sentences[1] != said.sentences[0]):
+        return OptOut("stop", is_whole=False)
+    return None
 
 
 def _is_short_form(said: Said, is_grave: bool) -> bool:

@@ -15,8 +15,8 @@ from diary.reading.vocabulary import vocabulary
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = SENTENCE_ENDS | frozenset(",:()-")
 NAMES_NUMBER = frozenset(":=")
-PRESSURE_HIGH = (130, 260)
-PRESSURE_LOW = (50, 180)
+SYSTOLIC, DIASTOLIC = range(90, 261), range(50, 181)
+HIGH_SYSTOLIC, HIGH_DIASTOLIC = 140, 90
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _names_a_number(token: Token, after: Token | None) -> bool:
 def _word(token: Token) -> str:
     if token.shape is Shape.WORD:
         return restore(token.text)
-    if token.shape is Shape.RATIO and _is_pressure(token.text):
+    if token.shape is Shape.RATIO and _is_high_pressure(token.text):
         return "<highbp>"
     if token.shape is Shape.RANGE and token.text in {"0-10", "1-10"}:
         return "<range>"
@@ -116,10 +116,15 @@ def _word(token: Token) -> str:
     return token.text
 
 
-def _is_pressure(ratio: str) -> bool:
-    """Whether a ratio reads as a blood pressure, and a high one."""
-    high, _, low = ratio.partition("/")
-    if not (high.isdecimal() and low.isdecimal()):
+def _is_high_pressure(ratio: str) -> bool:
+    """Whether a ratio reads as a blood pressure above 140 over 90.
+
+    From these on the esketamine label asks to weigh the risk before a dose.
+    """
+    above, _, below = ratio.partition("/")
+    if not (above.isdecimal() and below.isdecimal()):
         return False
-    plausible = PRESSURE_LOW[0] <= int(low) <= PRESSURE_LOW[1] < PRESSURE_HIGH[1]
-    return plausible and PRESSURE_HIGH[0] <= int(high) <= PRESSURE_HIGH[1]
+    systolic, diastolic = int(above), int(below)
+    if systolic not in SYSTOLIC or diastolic not in DIASTOLIC or systolic <= diastolic:
+        return False
+    return systolic > HIGH_SYSTOLIC or diastolic > HIGH_DIASTOLIC

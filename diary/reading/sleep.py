@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from diary.reading.numbers import Form, Number, followed_by_unit, middle
+from diary.reading.numbers import (
+    HALF,
+    Form,
+    Number,
+    followed_by_unit,
+    middle,
+    phrase_at,
+)
 from diary.reading.said import Said
 from diary.reading.vocabulary import NumberWords
 
@@ -27,7 +34,11 @@ def sleep_hours(
         after = said.words[number.end] if number.end < len(said.words) else ""
         in_hours = after in words.sets["hours"]
         if in_hours and _sleep_is_near(said, words, number):
-            yield number, [number.end, *_sleep_words(said, words, number)]
+            more = phrase_at(said, words, "half", number.end + 1)
+            spent = range(number.end, number.end + 1 + more)
+            hours = number.value + (HALF if more else 0)
+            near = _sleep_words(said, words, number)
+            yield replace(number, value=hours), [*spent, *near]
         elif not in_hours and _follows_slept(said, words, number):
             yield number, []
 

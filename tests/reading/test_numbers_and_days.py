@@ -1,4 +1,4 @@
-"""Two numbers that are one: a span of hours, of pills; times of the night."""
+"""Numbers, days and effects as they are told: spans, times, what is only possible."""
 
 from decimal import Decimal
 
@@ -113,3 +113,69 @@ def test_a_mood_between_two_far_numbers_is_asked_about() -> None:
 def test_a_day_of_the_month_is_no_mood() -> None:
     assert read("el 5 no puedo ir", language="es", asked="mood").mood is None
     assert read("ando en el 5", language="es", asked="mood").mood == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "36.8 sin fiebre"),
+        ("en", "im 5'8"),
+        ("en", "can we cancel the 3pm and do 4 instead"),
+    ],
+)
+def test_temperatures_heights_and_times_are_no_moods(language: str, text: str) -> None:
+    reading = read(text, language=language, asked="mood")
+    assert reading.mood is None
+    assert reading.ask is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "weekday"),
+    [
+        ("en", "court is monday. 4", None),
+        ("en", "my lease ends friday so im packing. 4", None),
+        ("en", "monday was awful. 4", 0),
+        ("en", "friday: 4", 4),
+        ("es", "el viernes tengo audiencia. 4", None),
+        ("es", "el lunes andaba en 4", 0),
+    ],
+)
+def test_a_weekday_to_come_does_not_date_the_mood(
+    language: str, text: str, weekday: int | None
+) -> None:
+    reading = read(text, language=language, asked="mood")
+    assert reading.mood == 4
+    assert reading.day.weekday == weekday
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("es", "dormí seis horas y media"), ("en", "slept 6 hours and a half")],
+)
+def test_half_an_hour_of_sleep_counts(language: str, text: str) -> None:
+    reading = read(text, language=language)
+    assert reading.scores == {"sleep_hours": Decimal("6.5")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "symptoms"),
+    [
+        ("en", "if i throw up do i come anyway", set()),
+        ("en", "if i stand up fast i feel dizzy", {"dizzy_standing"}),
+        ("en", "dizzying prices at the store", set()),
+        ("en", "this paperwork gives me a headache", set()),
+        ("en", "bp 132/84", set()),
+        ("en", "bp 152/84", {"bp_up"}),
+        ("en", "bp 135/96", {"bp_up"}),
+        ("es", "me mareo cada que me paro", {"dizzy_standing"}),
+        ("es", "de chica me daban migrañas", set()),
+        ("es", "me da miedo vomitar en el carro", set()),
+        ("es", "pensé que me iba a dar náusea pero no", set()),
+        ("es", "si traigo la presión alta cancelan la sesión?", set()),
+    ],
+)
+def test_what_is_only_possible_past_or_a_figure_of_speech_is_no_symptom(
+    language: str, text: str, symptoms: set[str]
+) -> None:
+    reading = read(text, language=language)
+    assert {one.key for one in reading.symptoms} == symptoms
