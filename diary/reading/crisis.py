@@ -40,6 +40,7 @@ RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "becaus
 }
 """Words that lead from a wish to die to the printer that caused it."""
 ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
+BUT = frozenset({"but", "until", "pero", "hasta"})
 HINT = "hint"
 BESIDE_DENIAL = 3
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
@@ -139,20 +140,22 @@ def _standing(said: Said) -> Iterator[Match]:
     for match in said.get("crisis"):
         if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
             continue
-        if any(_denies(denial, match) for denial in denied):
+        if any(_denies(said, denial, match) for denial in denied):
             continue
         if match in thin or not any(other.holds(match) for other in thin):
             yield match
 
 
-def _denies(denial: Match, match: Match) -> bool:
-    """Whether a denial takes a match away; a longer one for review hears it and more.
+def _denies(said: Said, denial: Match, match: Match) -> bool:
+    """Whether a denial takes a match away.
 
-    "Suicidal thoughts are gone since the third session" is for staff to read.
+    Not a longer one for review, which hears it and more ("suicidal thoughts are gone
+    since May"), nor one that goes on with "but" ("haven't cut in weeks but tonight").
     """
     hears_more = match.holds(denial) and not denial.holds(match)
     for_review = _pattern_level(match) == CrisisLevel.REVIEW
-    return denial.overlaps(match) and not (hears_more and for_review)
+    goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
+    return denial.overlaps(match) and not (goes_on or (hears_more and for_review))
 
 
 def _is_an_answer(said: Said, denial: Match) -> bool:

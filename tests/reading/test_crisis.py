@@ -130,6 +130,7 @@ def test_what_is_over_is_read_by_staff_on_their_round(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "haven't cut in 90 days but im going to tonight",
         "she took her own life and i am going to do the same",
         "i tried to kill myself in 2015 and im going to do it again",
     ],
