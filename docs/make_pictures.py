@@ -99,6 +99,9 @@ def _story(browser: Browser, address: str) -> None:
     _take(page, "patient")
     page.goto(f"{address}/today")
     _take(page, "today")
+    page.goto(f"{address}/phone")
+    page.get_by_role("button", name="A dangerous text").click()
+    _take(page, "on-call")
     page.goto(f"{address}/alerts")
     _take(page, "alerts")
 

@@ -11,6 +11,7 @@ from diary.alerts.bringing import (
     bringings_due,
     bringings_of,
     claim_bringing,
+    next_due_at,
     note_brought,
     note_call,
     note_not_brought,
@@ -77,7 +78,7 @@ from diary.alerts.on_call import (
 )
 from diary.alerts.opening import open_alert, open_alert_for_number
 from diary.alerts.orders import NotBrought, Order
-from diary.alerts.paging import alerts_to_page, page_people, pages_of
+from diary.alerts.paging import alerts_to_page, next_paged, page_people, pages_of
 from diary.alerts.plans import (
     approve_texts,
     hours_of,
@@ -169,6 +170,8 @@ __all__ = [
     "is_monitored",
     "last_rehearsal_of",
     "missing_before_live",
+    "next_due_at",
+    "next_paged",
     "next_step",
     "note_brought",
     "note_call",

@@ -9,7 +9,7 @@ commits: after each claim, and after each try.
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from diary import outbox
 from diary.alerts.escalation import Before, channel_starts_at
@@ -44,6 +44,27 @@ def bringings_due(now: datetime, limit: int = 50) -> list[int]:
     open_ones = db.session.scalars(found.order_by(Bringing.wake_at, Bringing.id))
     due = (each.id for each in open_ones if _is_due(each, now))
     return [key for key, _ in zip(due, range(limit), strict=False)]
+
+
+def next_due_at(after: datetime, steps: int) -> datetime | None:
+    """Return when the next page, or the next way of one, is due: for leaping clocks.
+
+    Only within the first ``steps`` of a turn: what is repeated for ever after needs
+    no clock to stop for it. When a taken alert goes on is always told.
+    """
+    is_early = (Alert.page_step < steps) | Alert.acknowledged_at.is_not(None)
+    paged = select(func.min(Alert.next_page_at)).where(
+        Alert.next_page_at > after, is_early
+    )
+    waiting = select(Bringing, Page).join(Page, Page.id == Bringing.page_id)
+    still_open = db.session.execute(
+        waiting.where(Bringing.wake_at.is_not(None), Page.step <= steps)
+    )
+    ways = (
+        max(way.wake_at or after, _starts_at(way, page)) for way, page in still_open
+    )
+    dues = (db.session.scalars(paged).one(), *ways)
+    return min((due for due in dues if due and due > after), default=None)
 
 
 def _is_due(bringing: Bringing, now: datetime) -> bool:

@@ -62,6 +62,16 @@ def page_people(alert_id: int, now: datetime, base_url: str) -> int:
     return len(step.page)
 
 
+def next_paged(alert: Alert) -> tuple[int, ...]:
+    """Return the members who are paged at ``next_page_at``; nobody once it ended."""
+    people = [person.member_id for person in on_call_of(alert.clinic_id)]
+    standing = _standing(alert, people)
+    if standing is None:
+        return ()
+    step = next_step(standing, timers_of(alert.clinic_id), standing.due_at)
+    return step.page if step else ()
+
+
 def _standing(alert: Alert, people: list[int]) -> Standing[int] | None:
     if alert.next_page_at is None:
         return None

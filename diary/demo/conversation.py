@@ -1,4 +1,4 @@
-"""A patient's conversation as it stands on their phone: what came and what went.
+"""The conversation as it stands on somebody's phone: what came and what went.
 
 Leaves keeping it to the simulated carrier, and what the clinic makes of it to
 ``happenings``.
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from diary.demo.phones import Phone
 from diary.demo.wording import clock_time, long_day
 from diary.localtime import local_day
 from diary.outbox import PhoneGateway, PhoneText
-from diary.patients import Patient
 
 LINK = re.compile(r"https?://\S+[^\s.,;:!?]")
 SHOWN = 40
@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One text; ``is_own`` means the patient wrote it."""
+    """One text; ``is_own`` means it was written on the phone."""
 
     is_own: bool
     parts: tuple[Part, ...]
@@ -45,21 +45,20 @@ class Talk:
     bubbles: tuple[Bubble, ...]
 
 
-def conversation(patient: Patient, phone: PhoneGateway) -> list[Talk]:
-    """Return a patient's last texts by day, in the order the phone shows them."""
-    bubbles = [
-        _bubble(patient, text) for text in phone.conversation(patient.phone, SHOWN)
-    ]
-    days = groupby(bubbles, key=lambda bubble: local_day(bubble.at, patient.zone))
+def conversation(phone: Phone, gateway: PhoneGateway) -> list[Talk]:
+    """Return the last texts by day, in the order the phone shows them."""
+    texts = gateway.conversation(phone.number, SHOWN)
+    bubbles = [_bubble(text, phone.zone) for text in texts]
+    days = groupby(bubbles, key=lambda bubble: local_day(bubble.at, phone.zone))
     return [Talk(long_day(day), tuple(group)) for day, group in days]
 
 
-def _bubble(patient: Patient, text: PhoneText) -> Bubble:
+def _bubble(text: PhoneText, zone: str) -> Bubble:
     return Bubble(
         is_own=text.is_from_phone,
         parts=tuple(_parts(text.body)),
         at=text.at,
-        time=clock_time(text.at, patient.zone),
+        time=clock_time(text.at, zone),
     )
 
 

@@ -14,7 +14,8 @@ from diary.demo import row
 from diary.demo.carrying import Carrier
 from diary.demo.chapters import write_down
 from diary.demo.incidents import write_incidents
-from diary.demo.moving import advance, cast, stand_at
+from diary.demo.moving import cast, stand_at
+from diary.demo.night import live_through_night
 from diary.demo.opening import close_clinic, open_clinic
 from diary.demo.people import CLINIC_ZONE
 from diary.demo.story import MOST_MONTHS, MOST_PATIENTS, Story, tell
@@ -122,6 +123,6 @@ def _live_through(stretch: Stretch, carrier: Carrier) -> Iterator[int]:
         return
     stand_at(stretch.begins_at)
     yield SHARE_WRITTEN
-    for at in advance(cast(), stretch.opens_at, carrier):
+    for at in live_through_night(cast(), stretch.opens_at, carrier):
         lived = (SHARE_LIVED - SHARE_WRITTEN) * stretch.share(at)
         yield SHARE_WRITTEN + round(lived)

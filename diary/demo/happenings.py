@@ -6,7 +6,7 @@ Reads only, from the rows the deeds left. Leaves the patient's own view to
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -50,9 +50,8 @@ def happenings(patient: Patient, now: datetime) -> list[Happening]:
         *_tasks(patient, now),
     ]
     told.sort(key=lambda pair: pair[0], reverse=True)
-    today = local_day(now, patient.zone)
     return [
-        Happening(at, _shown(at, today, patient.zone), sentence)
+        Happening(at, shown_time(at, now, patient.zone), sentence)
         for at, sentence in told[:SHOWN]
     ]
 
@@ -65,9 +64,10 @@ def latest_reading(patient: Patient, now: datetime) -> tuple[str, datetime] | No
     return None
 
 
-def _shown(at: datetime, today: date, zone: str) -> str:
-    day = local_day(at, zone)
-    return clock_time(at, zone) if day == today else f"{day:%a} {clock_time(at, zone)}"
+def shown_time(at: datetime, now: datetime, zone: str) -> str:
+    """Return ``9:30 AM``, on another day with its weekday."""
+    day, said = local_day(at, zone), clock_time(at, zone)
+    return said if day == local_day(now, zone) else f"{day:%a} {said}"
 
 
 Told = tuple[datetime, str]

@@ -39,8 +39,11 @@ class Aside:
     body: str
 
 
+NIGHT = Aside(35, -1, time(22, 50), "i dont see the point of going on")
+"""Somebody is paged for this one and answers; see ``night``."""
+
 ASIDES = (
-    Aside(35, -1, time(22, 50), "i dont see the point of going on"),
+    NIGHT,
     Aside(13, -1, time(16, 20), "can I bring my own pillow?"),
     Aside(19, -1, time(18, 5), "mi hija me lleva pero llegamos tarde, esta bien?"),
     Aside(20, 0, time(8, 40), "seeing double since last night"),
@@ -61,7 +64,7 @@ def texts_between(
         if life.person.number not in silent
         for text in _texts_of(life, since, until)
     ]
-    asides = (_aside(story, aside) for aside in ASIDES)
+    asides = (aside_text(story, aside) for aside in ASIDES)
     said += [text for text in asides if text and since < text.at <= until]
     return sorted(said, key=lambda text: (text.at, text.phone))
 
@@ -81,7 +84,8 @@ def _instant(day: date, minutes: int, zone: str) -> datetime:
     return instant_of(day, time(minutes // 60, minutes % 60), zone)
 
 
-def _aside(story: Story, aside: Aside) -> LiveText | None:
+def aside_text(story: Story, aside: Aside) -> LiveText | None:
+    """Return an aside as the text it is; None in a story too small for it."""
     if aside.number >= len(story.lives):
         return None
     person = story.lives[aside.number].person

@@ -14,7 +14,7 @@ from math import ceil
 
 from sqlalchemy import func, select
 
-from diary import clock, reminders
+from diary import alerts, clock, reminders
 from diary.audit import Actor
 from diary.auth import make_form_link
 from diary.clinics import Clinic, demo_clinic, has_real_clinic
@@ -24,6 +24,7 @@ from diary.demo import row
 from diary.demo.carrying import Carrier
 from diary.demo.chapters import visit_lasts
 from diary.demo.living import ride_answers, sessions_ended, texts_between
+from diary.demo.paging import bring_due, page_due
 from diary.demo.people import CLINIC_NUMBER
 from diary.demo.story import Story, tell
 from diary.errors import NotFound, Refused
@@ -33,6 +34,9 @@ from diary.patients import Patient, patients_of
 LONGEST_STEP = timedelta(hours=3)
 PLAN_EVERY = timedelta(hours=4)
 LONGEST_MOVE = timedelta(days=8)
+STEPS_ON_TIME = 6
+"""So many pages of an alert, about its first hour, come at their own minute. Each stop
+takes a while to live through, so later repeats come with whatever is due next."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,15 @@ def advance(who: Cast, until: datetime, carrier: Carrier) -> Iterator[datetime]:
         yield from _serve(at, carrier)
 
 
+def catch_up(carrier: Carrier) -> Iterator[datetime]:
+    """Do now what the timetable would do within seconds, without moving the clock.
+
+    Nothing beside a real clinic, whose texts are not for the simulated carrier.
+    """
+    if not has_real_clinic():
+        yield from _serve(clock.now(), carrier)
+
+
 def stand_at(at: datetime) -> None:
     """Set the clock to an instant, here and in the row; it never goes back."""
     whole = ceil((at - clock.real_now()).total_seconds())
@@ -110,7 +123,11 @@ def stand_at(at: datetime) -> None:
 
 def _next_stop(clinic: Clinic, at: datetime, until: datetime) -> datetime:
     """Return the next instant at which something is due."""
-    dues = (reminders.next_due_at(at), _next_sending(clinic.id, at))
+    dues = (
+        reminders.next_due_at(at),
+        alerts.next_due_at(at, STEPS_ON_TIME),
+        _next_sending(clinic.id, at),
+    )
     return min(until, at + LONGEST_STEP, *filter(None, dues))
 
 
@@ -142,6 +159,8 @@ def _live(
         stand_at(text.at)
         yield text.at
         carrier.phone.text_in(text.phone, CLINIC_NUMBER, text.body)
+        if alerts.alerts_to_page(text.at):
+            yield from _serve(text.at, carrier)
 
 
 def _end_sessions(who: Cast, now: datetime) -> None:
@@ -167,15 +186,17 @@ def _was_missed(who: Cast, visit: TreatmentSession) -> bool:
 
 
 def _serve(at: datetime, carrier: Carrier) -> Iterator[datetime]:
-    """Do what the timetable does: release, send, hear how it fared."""
+    """Do what the timetable does: release, page, send, hear how it fared."""
     released = reminders.release_due(at, partial(_form_address, carrier.base_url))
     while released.after is not None:
         yield at
         released = reminders.release_due(
             at, partial(_form_address, carrier.base_url), after=released.after
         )
+    yield from page_due(at, carrier)
     yield at
     dispatch_due(carrier.gateways, at, carrier.base_url)
+    yield from bring_due(at, carrier)
 
 
 def _form_address(base_url: str, clinic_id: int, patient_id: int, day: date) -> str:

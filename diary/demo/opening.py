@@ -11,13 +11,18 @@ from sqlalchemy import delete
 from diary.alerts import set_hours, set_on_call, window
 from diary.audit import Actor
 from diary.auth import set_password
-from diary.clinics import Clinic, Role, create_clinic, create_member, demo_clinic
+from diary.clinics import (
+    Clinic,
+    Member,
+    Role,
+    create_clinic,
+    create_member,
+    demo_clinic,
+)
 from diary.db import db
 from diary.demo.people import CLINIC_NUMBER, CLINIC_ZONE, DESK_NUMBER
 from diary.outbox import add_sender
 
-# Who is on call in the demo; the page shows on the simulated phone of this number.
-ON_CALL_NUMBER = "+15550100999"
 OPEN_ON = range(5)
 
 SLUG = "oak"
@@ -52,6 +57,10 @@ SIGN_INS = (
     SignIn(Role.ADMIN, "Bea Lindgren", "admin@oak.example"),
 )
 
+COLLEAGUE = SignIn(Role.CLINICIAN, "Dr. Theo Almeida", "colleague@oak.example")
+ON_CALL = ((SIGN_INS[1], "+15550100999"), (COLLEAGUE, "+15550100998"))
+"""Who is paged, in this order; pages show on the simulated phones of the numbers."""
+
 
 def open_clinic(now: datetime, real_now: datetime) -> Clinic:
     """Add the demo clinic, its people, and a number no real carrier may use."""
@@ -59,14 +68,20 @@ def open_clinic(now: datetime, real_now: datetime) -> Clinic:
         SLUG, NAME, CLINIC_ZONE, now, phone=DESK_NUMBER, is_demo=True
     )
     add_sender(clinic.id, CLINIC_NUMBER, now, is_demo=True)
-    for one in SIGN_INS:
-        member = create_member(clinic, one.email, one.name, one.role, now)
-        set_password(member, clinic, one.password, real_now)
-        if one.role is Role.CLINICIAN:
-            set_on_call(clinic, member, 1, ON_CALL_NUMBER, Actor.system(), now)
+    members = {
+        one.email: _member(clinic, one, now, real_now) for one in (*SIGN_INS, COLLEAGUE)
+    }
+    for place, (one, number) in enumerate(ON_CALL, start=1):
+        set_on_call(clinic, members[one.email], place, number, Actor.system(), now)
     open_hours = [window(day, "08:00", "18:00") for day in OPEN_ON]
     set_hours(clinic, open_hours, Actor.system(), now)
     return clinic
+
+
+def _member(clinic: Clinic, one: SignIn, now: datetime, real_now: datetime) -> Member:
+    member = create_member(clinic, one.email, one.name, one.role, now)
+    set_password(member, clinic, one.password, real_now)
+    return member
 
 
 def close_clinic() -> None:

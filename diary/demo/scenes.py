@@ -34,11 +34,15 @@ DAYS_AHEAD = 3
 
 @dataclass(frozen=True)
 class Scene:
-    """A story's beginning: on whose phone, at which instant, with which words."""
+    """A story's beginning: on whose phone, at which instant, with which words.
+
+    ``is_paged``: it goes on at the phone of whoever is paged for the words.
+    """
 
     number: int
     until: datetime
     words: str = ""
+    is_paged: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ STORIES = (
     Story("after", "A session ends", "no driving yet"),
     Story("booster", "A booster is due", "2 weeks before"),
     Story("silent", "Nobody answers", "for days"),
-    Story("words", "A worrying text", "at night"),
+    Story("words", "A dangerous text", "at night"),
 )
 
 
@@ -139,7 +143,7 @@ def _words(who: Cast, now: datetime) -> Scene | None:
         patient = who.patient(number)
         if not has_open_crisis(who.clinic.id, [patient.id]):
             words = WORRYING[ES if patient.language == ES else "en"]
-            return Scene(number, _tonight(patient, now), words)
+            return Scene(number, _tonight(patient, now), words, is_paged=True)
     return None
 
 

@@ -1,18 +1,16 @@
-"""What the page of the simulated phone shows beside the conversation.
+"""What the page of the simulated phone shows beside a patient's conversation.
 
-Reads only. Leaves the conversation to ``conversation``, the log to ``happenings`` and
-moving anything to ``moving``.
+Reads only. Leaves the conversation to ``conversation``, the log to ``happenings``,
+the people on call to ``duty`` and moving anything to ``moving``.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from diary.clinics import Clinic
-from diary.courses import RideStatus, Route, last_held, next_session, no_driving_before
+from diary.courses import RideStatus, last_held, next_session, no_driving_before
 from diary.courses import ride_of as stored_ride
-from diary.demo.moving import Cast
 from diary.demo.people import ES
-from diary.demo.story import Life
 from diary.demo.wording import clock_time, long_day, near_time, reminder_named
 from diary.entries import answered_days
 from diary.localtime import local, local_day
@@ -20,24 +18,7 @@ from diary.outbox import is_suppressed, sender_for
 from diary.patients import Patient
 from diary.reminders import Question, open_questions, upcoming
 
-ROUTES = {
-    Route.IN_ESKETAMINE: "nasal spray",
-    Route.IN_KETAMINE_COMPOUNDED: "nasal spray at home",
-    Route.IV: "infusion",
-    Route.IM: "injection",
-    Route.SC: "injection",
-    Route.SL_ORAL: "lozenge",
-}
 WINDOW_DAYS = 14
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Somebody to be on the phone; ``number`` is the place in the cast."""
-
-    number: int
-    name: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -59,38 +40,15 @@ class RideChip:
     visit: str
 
 
-def choices(who: Cast) -> list[Choice]:
-    """Return everybody of the story by place in the cast."""
-    return [
-        Choice(life.person.number, life.person.first_name, _label(life))
-        for life in who.story.lives
-    ]
-
-
-def _label(life: Life) -> str:
-    person = life.person
-    said = [_short(person.name), ROUTES[life.care.course.route]]
-    if life.care.booster_due_on is not None:
-        said.append("booster ahead")
-    if person.language == ES:
-        said.append("Spanish")
-    return ", ".join(said)
-
-
-def _short(name: str) -> str:
-    first, _, family = name.partition(" ")
-    return f"{first} {family[:1]}." if family else first
-
-
-def clock_face(clinic: Clinic, patient: Patient, now: datetime) -> ClockFace:
-    """Return the clinic's time, and the patient's where it differs."""
-    here, there = local(now, clinic.zone), local(now, patient.zone)
+def clock_face(clinic: Clinic, zone: str, now: datetime) -> ClockFace:
+    """Return the clinic's time, and that of the phone's zone where it differs."""
+    here, there = local(now, clinic.zone), local(now, zone)
     differs = here.utcoffset() != there.utcoffset()
     return ClockFace(
         time=clock_time(now, clinic.zone),
         day=long_day(here.date()),
         iso=here.isoformat(timespec="minutes"),
-        elsewhere=clock_time(now, patient.zone) if differs else "",
+        elsewhere=clock_time(now, zone) if differs else "",
     )
 
 

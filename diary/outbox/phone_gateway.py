@@ -72,9 +72,10 @@ class PhoneGateway:
             return Accepted(text.sid, text.status)
 
     def ring(self, request: CallRequest) -> Accepted:
-        """Show on the phone what the call would say; nobody picks up."""
+        """Show on the phone what the call would say, once; nobody picks up."""
         spoken = ElementTree.fromstring(request.twiml)  # noqa: S314 - our own
-        words = " ".join("".join(each.itertext()) for each in spoken.iter("Say"))
+        said = ("".join(each.itertext()) for each in spoken.iter("Say"))
+        words = " ".join(dict.fromkeys(said))
         with Session(self._engine) as store, store.begin():
             body = f"({VOICE_CALL}) {words}"
             text = _kept(store, request.to, request.from_number, body, "delivered")

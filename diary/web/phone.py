@@ -16,8 +16,9 @@ from werkzeug import Response
 
 from diary import clock, demo, timeline
 from diary.audit import Action
+from diary.clinics import Member
 from diary.db import db
-from diary.demo import Carrier, Cast
+from diary.demo import Carrier, Cast, Phone
 from diary.errors import Refused
 from diary.localtime import local_day
 from diary.outbox import senders_of
@@ -34,18 +35,20 @@ DAYS_DRAWN = 14
 JUST_NOW = timedelta(minutes=3)
 # A text is due at its minute, and its delivery is told a moment later.
 A_MOMENT = timedelta(seconds=4)
+FIRST = "0"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
 @bp.get("/phone")
 @demo_only
 def show() -> Page:
-    """Show one patient's phone, the clock, and what the clinic sees."""
+    """Show one phone, the clock, and what the clinic's side makes of it."""
     who = demo.cast()
-    patient = who.patient(_number())
+    phone = demo.phone_of(who, _key())
     g.clinic = who.clinic
-    note_look(Action.READ, patient.ref, about="phone")
-    return Page("demo/phone.html", _model(who, patient))
+    if isinstance(phone.owner, Patient):
+        note_look(Action.READ, phone.owner.ref, about="phone")
+    return Page("demo/phone.html", _model(who, phone))
 
 
 @bp.get("/phone/fresh")
@@ -53,7 +56,7 @@ def show() -> Page:
 def fresh() -> Page:
     """The same without its frame, for a page that asks again and again."""
     who = demo.cast()
-    return Page("demo/_stage.html", _model(who, who.patient(_number())))
+    return Page("demo/_stage.html", _model(who, demo.phone_of(who, _key())))
 
 
 @bp.post("/phone/text")
@@ -61,51 +64,61 @@ def fresh() -> Page:
 def text() -> Response:
     """Send what was typed on the phone."""
     who = demo.cast()
-    patient = who.patient(_number())
+    phone = demo.phone_of(who, _key())
     body = request.form.get("text", "").strip()[:LONGEST_TEXT]
     if body:
-        _text_in(who, patient, body)
-    return _back()
+        _text_in(who, phone, body)
+    return _back(phone)
 
 
 @bp.post("/phone/clock")
 @demo_only
 def move() -> Response:
     """Move the clock by an hour, a day, or to the next text of this phone."""
-    who = demo.cast(frozenset({_number()}))
-    _advance(who, _until(who, who.patient(_number())))
-    return _back()
+    who = demo.cast()
+    phone = demo.phone_of(who, _key())
+    _advance(demo.played(who, phone), _until(who, phone))
+    return _back(phone)
 
 
 @bp.post("/phone/story")
 @demo_only
 def begin() -> Response:
-    """Set the scene of a story and go to its phone."""
-    found = demo.scene(request.form.get("story", ""), demo.cast(), g.now)
-    who = demo.cast(frozenset({found.number, _number()}))
-    _advance(who, found.until)
+    """Set the scene of a story and go to its phone, or to the one it ends on."""
+    who = demo.cast()
+    found = demo.scene(request.form.get("story", ""), who, g.now)
+    phone = demo.patients_phone(who, found.number)
+    _advance(demo.played(who, phone, demo.phone_of(who, _key())), found.until)
     if found.words:
-        _text_in(who, who.patient(found.number), found.words)
-    return _back(found.number)
+        _text_in(who, phone, found.words)
+    patient = who.patient(found.number)
+    paged = demo.paged_about(who, patient, clock.now()) if found.is_paged else None
+    return _back(paged or phone)
 
 
-def _number() -> int:
-    return request.values.get("who", 0, type=int)
+def _key() -> str:
+    return request.values.get("who", FIRST)
 
 
-def _back(number: int | None = None) -> Response:
-    who = _number() if number is None else number
-    return redirect(url_for("phone.show", who=who), 303)
+def _back(phone: Phone) -> Response:
+    return redirect(url_for("phone.show", who=phone.key), 303)
 
 
-def _until(who: Cast, patient: Patient) -> datetime:
+def _until(who: Cast, phone: Phone) -> datetime:
     step = STEPS.get(request.form.get("to", ""))
     if step is not None:
         return clock.now() + step
-    ahead = demo.next_text_at(who.clinic, patient, clock.now())
+    ahead = _next_at(who, phone)
     if ahead is None:
         raise Refused("No text to this phone is planned.")
-    return ahead[0] + A_MOMENT
+    return ahead + A_MOMENT
+
+
+def _next_at(who: Cast, phone: Phone) -> datetime | None:
+    if isinstance(phone.owner, Member):
+        return demo.next_page_at(who.clinic, clock.now())
+    ahead = demo.next_text_at(who.clinic, phone.owner, clock.now())
+    return ahead[0] if ahead else None
 
 
 def _advance(who: Cast, until: datetime) -> None:
@@ -113,11 +126,17 @@ def _advance(who: Cast, until: datetime) -> None:
         db.session.commit()
 
 
-def _text_in(who: Cast, patient: Patient, body: str) -> None:
-    """Let the carrier bring a text; the webhook needs the database for itself."""
-    number, sender = patient.phone, senders_of(who.clinic.id)[0].number
+def _text_in(who: Cast, phone: Phone, body: str) -> None:
+    """Let the carrier bring a text; the webhook needs the database for itself.
+
+    Whoever is to be paged for it is paged before a phone is shown again.
+    """
+    sender = senders_of(who.clinic.id)[0].number
     db.session.commit()
-    _carrier().phone.text_in(number, sender, body)
+    _carrier().phone.text_in(phone.number, sender, body)
+    for _ in demo.catch_up(_carrier()):
+        db.session.commit()
+    db.session.commit()
     _carrier().phone.tick()
 
 
@@ -125,20 +144,40 @@ def _carrier() -> Carrier:
     return carrier_of(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-def _model(who: Cast, patient: Patient) -> dict[str, Any]:
-    now: datetime = g.now
+def _model(who: Cast, phone: Phone) -> dict[str, Any]:
+    """Return what every phone's page shows, and what this owner's does."""
+    owner, now = phone.owner, g.now
+    is_on_call = isinstance(owner, Member)
+    beside = _duty(who, owner, now) if is_on_call else _care(who, owner, now)
+    return beside | {
+        "clinic": who.clinic,
+        "sender": national(senders_of(who.clinic.id)[0].number),
+        "phone": phone,
+        "is_on_call": is_on_call,
+        "people": demo.choices(who),
+        "clock": demo.clock_face(who.clinic, phone.zone, now),
+        "talk": demo.conversation(phone, _carrier().phone),
+        "stories": demo.STORIES,
+        "sign_ins": demo.SIGN_INS,
+    }
+
+
+def _duty(who: Cast, member: Member, now: datetime) -> dict[str, Any]:
+    """Return what stands beside the phone of somebody on call: nothing of patients."""
+    return {
+        "next": demo.next_page(who.clinic, now),
+        "silence": demo.NOBODY_WAITS,
+        "suggestions": demo.codes_to_answer(member, now),
+        "watch": demo.watch(who, member, now),
+    }
+
+
+def _care(who: Cast, patient: Patient, now: datetime) -> dict[str, Any]:
+    """Return what stands beside a patient's phone: what the clinic sees of them."""
     reading = demo.latest_reading(patient, now)
     return {
-        "clinic": who.clinic,
-        "number": national(senders_of(who.clinic.id)[0].number),
-        "who": _number(),
-        "name": patient.name.split(" ")[0],
-        "patient_ref": patient.ref,
-        "people": demo.choices(who),
-        "clock": demo.clock_face(who.clinic, patient, now),
         "next": demo.next_text(who.clinic, patient, now),
         "silence": demo.silence(who.clinic, patient, now),
-        "talk": demo.conversation(patient, _carrier().phone),
         "suggestions": demo.suggestions(patient, now),
         "reading": reading[0] if reading else None,
         "is_fresh": reading is not None and now - reading[1] < JUST_NOW,
@@ -147,8 +186,7 @@ def _model(who: Cast, patient: Patient) -> dict[str, Any]:
         "ride": demo.ride_chip(who.clinic, patient, now),
         "no_driving": demo.no_driving(patient, now),
         "log": demo.happenings(patient, now),
-        "stories": demo.STORIES,
-        "sign_ins": demo.SIGN_INS,
+        "paged": demo.paged_about(who, patient, now),
     }
 
 

@@ -64,11 +64,11 @@ def _may_try(email: str) -> bool:
 
 def _door_page(said: str | None = None, status: int = 200) -> Page:
     demo = clinics.demo_clinic() if current_app.config["SETTINGS"].demo else None
-    people = clinics.members_of(demo.id) if demo else []
+    people = map(auth.demo_member, Role) if demo else ()
     model = {
         "errors": {"email": said} if said else {},
         "typed_email": request.form.get("email", ""),
-        "demo_people": [one for one in people if one.is_active],
+        "demo_people": [one for one in people if one],
         "clinic_name": demo.name if demo else None,
     }
     return Page("sign_in/sign_in.html", model, status)

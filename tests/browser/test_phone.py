@@ -95,13 +95,38 @@ def test_the_link_in_a_text_opens_the_form_on_a_poor_phone(
         assert "Mood 7" in seen(page)
 
 
-def test_a_worrying_text_is_answered_and_opens_an_alert(
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_dangerous_text_is_answered_and_taken_by_who_is_on_call(
+    browser: Browser, demo_address: str, scripts: bool
+) -> None:
+    with opened(browser, demo_address, width=360, scripts=scripts) as page:
+        page.get_by_role("button", name="A dangerous text").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Dr. Lena Osei")
+        expect(page.locator(".talk li p").last).to_contain_text("reply ACK")
+        assert not page.locator(".stage svg.chart").count()
+
+        page.get_by_role("button", name="ACK").click()
+        expect(page.locator(".talk li p").last).to_contain_text("it is yours")
+        assert "Taken by Dr. Lena Osei" in seen(page)
+
+        page.locator(".seen dd a").click()
+        expect(page.locator(".talk li p").last).to_contain_text("988")
+        assert "Somebody at the clinic took the alert" in seen(page)
+
+
+def test_the_link_of_a_page_leads_to_the_alert(
     browser: Browser, demo_address: str
 ) -> None:
     with opened(browser, demo_address) as page:
-        page.get_by_role("button", name="A worrying text").click()
-        expect(page.locator(".talk li p").last).to_contain_text("988")
-        assert "Alert opened" in page.locator(".log").inner_text()
+        page.get_by_role("button", name="A dangerous text").click()
+        _check(page, "phone on call")
+        page.set_viewport_size({"width": 320, "height": 800})
+        _check(page, "phone on call, narrow")
+        link = page.locator(".talk li a").last.get_attribute("href")
+        page.goto(link or "")
+        page.get_by_role("button", name="Dr. Lena Osei").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Alerts")
+        expect(page.locator("blockquote")).to_contain_text("better off without me")
 
 
 def test_the_pages_of_the_demo_fit_and_are_accessible(

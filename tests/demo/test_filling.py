@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from diary import clock as house_clock
 from diary import demo
-from diary.alerts import Alert
+from diary.alerts import Alert, pages_of
 from diary.auth import known_member
 from diary.clinics import Clinic, demo_clinic
 from diary.courses import TreatmentSession
@@ -20,7 +20,7 @@ from diary.inbox import InboundText
 from diary.outbox import Message, MessageState, Sender
 from diary.patients import Patient
 from diary.reminders import Reminder, ReminderKind
-from tests.demo.running import run_advance, run_filling
+from tests.demo.running import carrier_of, run_advance, run_filling
 from tests.driven_clock import Clock
 from tests.factories import make_clinic, make_patient
 
@@ -146,6 +146,22 @@ def test_alerts_of_the_past_are_closed_by_a_person(app: Flask) -> None:
     alerts = list(db.session.scalars(select(Alert)))
     assert alerts
     assert all(alert.closed_by_id for alert in alerts)
+
+
+def test_the_night_before_was_answered_from_the_phone_on_call(app: Flask) -> None:
+    fill(demo.Size(patients=36, months=1))
+    alert = db.session.scalars(select(Alert).filter_by(tier=0)).one()
+    (page,) = pages_of(alert.clinic_id, alert.id)
+    assert page.paged_at - alert.opened_at < timedelta(seconds=10)
+    assert page.answered_at is not None
+    assert page.answered_at - page.paged_at < timedelta(minutes=3)
+    assert alert.closed_by_id == alert.acknowledged_by_id == page.member_id
+    phone = demo.phone_of(demo.cast(), "on-call-1")
+    db.session.commit()
+    talk = demo.conversation(phone, carrier_of(app).phone)
+    assert [bubble.is_own for day in talk for bubble in day.bubbles] == [
+        *(False, True, False)
+    ]
 
 
 @pytest.mark.parametrize("size", [demo.Size(patients=0), demo.Size(months=99)])

@@ -1,6 +1,7 @@
 """A call is begun once through the official client; the simulated phone shows it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -68,3 +69,14 @@ def test_the_simulated_phone_shows_what_would_be_spoken(app: Flask, cast: Cast) 
 
     (text,) = phone.conversation(TO)
     assert text.body == "(a voice call) A page waits. 7, F, 3, K."
+
+
+def test_what_a_call_says_again_is_shown_once(app: Flask, cast: Cast) -> None:
+    phone = open_phone(
+        app.config["SETTINGS"], db.engine, lambda *_: PhoneAnswer(200, "")
+    )
+    twice = f"<Response>{'<Say>A page waits.</Say>' * 2}<Say>Bye.</Say></Response>"
+    phone.ring(replace(request(cast.sender.number), twiml=twice))
+
+    (text,) = phone.conversation(TO)
+    assert text.body == "(a voice call) A page waits. Bye."
