@@ -22,6 +22,8 @@ READ_FOR_CRISIS = 2600
 LAST_WORDS = 1000
 PERSONS_AROUND = 25
 ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
+OF_RECOVERY = frozenset({"mejoria", "recovery"})
+"""Patterns whose own words deny: "ya no me corto"."""
 OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
     *("mi", "yo", "conmigo", "quiero", "pienso", "estoy", "voy", "prefiero")
 }
@@ -152,6 +154,8 @@ def _denies(said: Said, denial: Match, match: Match) -> bool:
     Not a longer one for review, which hears it and more ("suicidal thoughts are gone
     since May"), nor one that goes on with "but" ("haven't cut in weeks but tonight").
     """
+    if match.key.partition(".")[2] in OF_RECOVERY:
+        return False
     hears_more = match.holds(denial) and not denial.holds(match)
     for_review = _pattern_level(match) == CrisisLevel.REVIEW
     goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
