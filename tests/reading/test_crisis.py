@@ -121,6 +121,11 @@ def test_a_no_that_answers_denies_nothing_after_it(text: str) -> None:
         "my flatmate said he wanted to end it all",
         "there was an attempt in 2017. nothing since",
         "felt like i was dying during the infusion, and it was ok",
+        "mi hermano se ahorcó el año pasado",
+        "ya no tengo pensamientos suicidas",
+        "ya no me corto",
+        "llevo 90 días sin lastimarme, orgullosa",
+        "a los 19 me internaron por una sobredosis",
     ],
 )
 def test_what_is_over_is_read_by_staff_on_their_round(text: str) -> None:
@@ -133,6 +138,8 @@ def test_what_is_over_is_read_by_staff_on_their_round(text: str) -> None:
         "haven't cut in 90 days but im going to tonight",
         "she took her own life and i am going to do the same",
         "i tried to kill myself in 2015 and im going to do it again",
+        "llevaba 90 días sin lastimarme y ayer me corté",
+        "cuando tenía 17 quise matarme, esta noche lo voy a hacer",
     ],
 )
 def test_what_was_over_and_is_not_pages(text: str) -> None:
