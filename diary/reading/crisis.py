@@ -45,6 +45,8 @@ ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
 BUT = frozenset({"but", "until", "pero", "hasta"})
 HINT = "hint"
 BESIDE_DENIAL = 3
+PAST_A_DENIAL = 2
+"""So many words more than a denial it holds let a pattern page in spite of it."""
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
@@ -151,15 +153,17 @@ def _standing(said: Said) -> Iterator[Match]:
 def _denies(said: Said, denial: Match, match: Match) -> bool:
     """Whether a denial takes a match away.
 
-    Not a longer one for review, which hears it and more ("suicidal thoughts are gone
-    since May"), nor one that goes on with "but" ("haven't cut in weeks but tonight").
+    Not one that holds it and says more ("suicidal thoughts are gone since May" for
+    staff, "no thought of it on Mondays, on the others yes" to page), nor one that goes
+    on with "but" ("haven't cut in weeks but tonight").
     """
     if match.key.partition(".")[2] in OF_RECOVERY:
         return False
-    hears_more = match.holds(denial) and not denial.holds(match)
-    for_review = _pattern_level(match) == CrisisLevel.REVIEW
+    more = (match.end - match.start) - (denial.end - denial.start)
+    least = 1 if _pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
+    says_more = match.holds(denial) and more >= least
     goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
-    return denial.overlaps(match) and not (goes_on or (hears_more and for_review))
+    return denial.overlaps(match) and not (goes_on or says_more)
 
 
 def _is_an_answer(said: Said, denial: Match) -> bool:

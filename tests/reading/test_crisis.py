@@ -150,6 +150,20 @@ def test_a_no_that_belongs_to_the_words_denies_them() -> None:
     assert not _by_patterns("no tengo ganas de morirme")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "más que nunca tengo ganas de morirme",
+        "los lunes no pienso en matarme, de martes a domingo sí",
+        "ojalá me hubiera muerto en 2019 y no dar lata",
+        "pido que sea la última vez que cierro los ojos",
+        "cuanto antes me muera mejor",
+    ],
+)
+def test_a_denial_or_a_past_inside_present_danger_lessens_nothing(text: str) -> None:
+    assert _by_patterns(text)
+
+
 @pytest.mark.parametrize("text", ["xq sigo viva", "pa q seguir viviendo"])
 def test_spanish_spelt_short_is_heard(text: str) -> None:
     assert _by_patterns(text)
