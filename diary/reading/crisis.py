@@ -24,6 +24,8 @@ PERSONS_AROUND = 25
 ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
 OF_RECOVERY = frozenset({"mejoria", "recovery"})
 """Patterns whose own words deny: "ya no me corto"."""
+RETURNED = "en.came_back"
+"""Thoughts that were gone, and are not: a denial inside these words is their point."""
 OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
     *("mi", "yo", "conmigo", "quiero", "pienso", "estoy", "voy", "prefiero")
 }
@@ -159,6 +161,8 @@ def _denies(said: Said, denial: Match, match: Match) -> bool:
     """
     if match.key.partition(".")[2] in OF_RECOVERY:
         return False
+    if match.key == RETURNED and match.start <= denial.start:
+        return False
     more = (match.end - match.start) - (denial.end - denial.start)
     least = 1 if _pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
     says_more = match.holds(denial) and more >= least
@@ -210,13 +214,20 @@ def _is_hyperbole(said: Said, match: Match) -> bool:
 
 
 def _is_past(said: Said, match: Match) -> bool:
+    """Whether they stand beside the past, and nothing since tells of the present."""
     sentence = said.sentences[match.start]
-    masks = said.get("not_past")
+    masks = said.get("not_past") + said.get("recent")
     return any(
         said.sentences[past.start] == sentence
         and not any(mask.overlaps(past) for mask in masks)
+        and not any(_comes_after(past, at, match) for at in said.get("now"))
         for past in said.get("past")
     )
+
+
+def _comes_after(past: Match, now: Match, match: Match) -> bool:
+    """Whether "now" leads from the past to the words, or is one of them."""
+    return now.overlaps(match) or past.end <= now.start < match.end
 
 
 def _is_others(said: Said, match: Match) -> bool:

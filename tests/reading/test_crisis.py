@@ -164,6 +164,36 @@ def test_a_denial_or_a_past_inside_present_danger_lessens_nothing(text: str) -> 
     assert _by_patterns(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since 2016 i have smiled through all of it and i dont want to live",
+        "i used to hate it and now i want to die",
+        "suicidal thoughts came back about two days after the last infusion",
+    ],
+)
+def test_what_is_said_of_today_beside_the_past_pages(text: str) -> None:
+    assert _by_patterns(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i wanted to die years ago", "years ago i wanted to die, now i have a garden"],
+)
+def test_what_is_over_does_not_page(text: str) -> None:
+    assert not _by_patterns(text)
+
+
+def test_no_change_beside_suicidal_denies_nothing() -> None:
+    assert _by_patterns("Feeling suicidal, no change")
+    assert not _by_patterns("not feeling suicidal, no change")
+
+
+def test_laughter_behind_a_bare_wish_does_not_lessen_it() -> None:
+    assert _by_patterns("wish i was dead lol")
+    assert not _by_patterns("i could die lol he waved at me")
+
+
 @pytest.mark.parametrize("text", ["xq sigo viva", "pa q seguir viviendo"])
 def test_spanish_spelt_short_is_heard(text: str) -> None:
     assert _by_patterns(text)
