@@ -38,6 +38,9 @@ LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "😂", "🤣")
 SPOKEN_TO = frozenset(
     ["you", "your", "u", "ur", "le", "les", "te", "tu", "usted", "su"]
 )
+ANSWERS_NO = frozenset(
+    ["no", "nope", "nah", "none", "never", "nada", "ninguno", "ninguna", "nunca"]
+)
 LISTING = frozenset({"or", "nor", "ni", "o"})
 JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
 NEGATIVE = frozenset(
@@ -106,7 +109,19 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
                 return True
         elif denial.key == "after" and _looks_back(said, matches, denial, match):
             return NEGATIVE.isdisjoint(said.words[match.start : match.end])
-    return False
+    return _is_answered_no(said, match)
+
+
+def _is_answered_no(said: Said, match: Match) -> bool:
+    """Whether a bare "no" answers it: "nausea: none", "headache? nope", "mareo no"."""
+    at = match.end
+    if at >= len(said.words) or said.words[at] not in ANSWERS_NO:
+        return False
+    if not NEGATIVE.isdisjoint(said.words[match.start : at]):
+        return False
+    marks = set(said.tokens[at].before)
+    ended = at + 1 == len(said.words) or said.clauses[at + 1] != said.clauses[at]
+    return ended and marks.isdisjoint(".;!\n,")
 
 
 def _outwards(denials: list[Match], match: Match) -> list[Match]:

@@ -5,7 +5,7 @@ out. How grave a report is, `red_flags` says.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diary.reading.context import (
     is_denied,
@@ -22,6 +22,10 @@ from diary.reading.strength import strength, strength_number
 
 NO_SYMPTOM = "ignored"
 """Wordings that only look like a symptom; being longer, they win over it."""
+ABSENT = "absent"
+"""Wordings that say by themselves that a symptom is not there: "bp was normal"."""
+UNMEANT = "unmeant"
+"""Wordings in which a word of a symptom means another thing: "a faint taste"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,19 @@ def find_symptoms(
     said: Said, scores: Scores, numbers: list[Number], hidden: list[Match]
 ) -> list[Found]:
     """Find the patient's own symptoms, in order; words of crisis hide those inside."""
+    absent = [*said.get(ABSENT)]
     matches = [
         match
-        for match in longest(said.get("symptoms"))
+        for match in longest([*absent, *said.get("symptoms")])
         if match.key != NO_SYMPTOM
         and not _is_spent(match, scores)
         and not any(cover.overlaps(match) for cover in hidden)
+        and not _is_unmeant(said, match)
     ]
-    return list(_judged(said, scores, numbers, matches))
+    return [
+        replace(found, severity=0) if found.match in absent else found
+        for found in _judged(said, scores, numbers, matches)
+    ]
 
 
 def _judged(
@@ -63,6 +72,10 @@ def _judged(
 
 def _is_spent(match: Match, scores: Scores) -> bool:
     return all(at in scores.taken for at in range(match.start, match.end))
+
+
+def _is_unmeant(said: Said, match: Match) -> bool:
+    return any(m.key == match.key and m.holds(match) for m in said.get(UNMEANT))
 
 
 def _crosses_a_sentence(said: Said, match: Match) -> bool:

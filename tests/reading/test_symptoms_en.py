@@ -1,0 +1,72 @@
+"""What English texts say of symptoms: denied, meant otherwise, of others, lay words."""
+
+import pytest
+
+from diary.reading import read
+
+
+def severities(text: str) -> dict[str, int | None]:
+    return {report.key: report.severity for report in read(text).symptoms}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("the bad dreams quit", "nightmares"),
+        ("nightmares have let up completely", "nightmares"),
+        ("i never felt out of my body", "dissociation"),
+        ("headaches never happened though", "headache"),
+        ("headache didn't come back", "headache"),
+        ("my head doesn't hurt anymore", "headache"),
+        ("not one bit of nausea", "nausea"),
+        ("not even a hint of nausea", "nausea"),
+        ("nausea? nope", "nausea"),
+        ("nausea: none", "nausea"),
+        ("dizziness isn't there anymore", "dizziness"),
+        ("bp stayed normal", "bp_up"),
+        ("i did not drive", "drove"),
+        ("no trouble sleeping", "insomnia"),
+    ],
+)
+def test_a_denial_is_heard_before_behind_and_afar(text: str, key: str) -> None:
+    assert severities(text) == {key: 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("headache won't let up", "headache"),
+        ("nausea hasn't let up", "nausea"),
+        ("still havent shaken the dizziness", "dizziness"),
+        ("never felt so dizzy", "dizziness"),
+        ("no energy today", "fatigue"),
+        ("dizzy, no appetite", "dizziness"),
+        ("heard someone calling my name that wasnt there", "hallucination"),
+    ],
+)
+def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
+    assert severities(text).get(key, 0) != 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dizzying prices at the pharmacy",
+        "traffic was a nightmare",
+        "your texts make me anxious please stop sending them",
+        "dinner tasted great",
+        "walked so fast i was breathless from laughing",
+        "could this stuff make me hallucinate?",
+        "any chance this causes constipation?",
+        "what if you get dizzy on the way home",
+        "my mother in law threw up all night",
+        "headaches ran in my family",
+    ],
+)
+def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
+    assert severities(text) == {}
+
+
+def test_a_faint_taste_is_no_fainting() -> None:
+    assert severities("a faint funny taste") == {"taste": 1}
+    assert "faint" in severities("felt faint in the shower")
