@@ -18,8 +18,10 @@ from diary.reading.numbers import (
     may_follow,
     of_two,
 )
+from diary.reading.ratings import Rater, closes, rater_of
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, NAMES_NUMBER, Said
+from diary.reading.tokens import Shape
 from diary.reading.vocabulary import NumberWords
 
 SMALL_WORDS = (
@@ -152,10 +154,15 @@ def _is_said_of_self(
 ) -> bool:
     if followed_by_unit(said, words, number) or _is_glued_behind(said, words, number):
         return False
-    if _counts_nothing(said, words, number) or is_said_of_another(said, number):
+    if _counts_nothing(said, words, number) or _is_asked_after(said, number):
         return False
-    if _is_asked_after(said, number):
+    rater = rater_of(said, number) if number.is_in_range else None
+    if rater is Rater.OWN and closes(said, words, number):
+        return True
+    if rater is Rater.OTHER or is_said_of_another(said, number):
         return False
+    if rater is Rater.OPEN and closes(said, words, number):
+        return True
     if number.start and not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
@@ -204,7 +211,8 @@ def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
     before, token = said.words[number.start - 1], said.tokens[number.start]
     if number.start and token.before in NAMES_NUMBER and len(before) == 1:
         return before.isalpha()
-    return token.glued and before not in {"#", "mood", "animo", "="}
+    behind_sign = said.tokens[number.start - 1].shape is Shape.SIGN
+    return token.glued and not (behind_sign or before in {"mood", "animo"})
 
 
 def _is_idle_one(

@@ -115,7 +115,7 @@ def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
         written = _decimal(token.text)
         return None if _is_temperature(written) else Number(written, at, at + 1)
     if token.shape is Shape.RATIO:
-        return _ratio(token, at)
+        return None if _is_pressure(token.text) else _ratio(token, at)
     if token.shape is Shape.RANGE:
         low, high = map(_decimal, SPLIT_RANGE.split(token.text))
         form = Form.MIDDLE if low < high else Form.OF_OTHER
@@ -130,6 +130,12 @@ def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
 def _is_temperature(value: Decimal) -> bool:
     """Whether it can only be a body's temperature: 36.8, 98.6."""
     return value % 1 != 0 and (34 < value < 43 or 93 < value < 108)
+
+
+def _is_pressure(ratio: str) -> bool:
+    """Whether it can only be a blood pressure: 121/77, 12/8 as some countries say."""
+    above, below = map(_decimal, ratio.split("/"))
+    return above > below > TEN or (above > TEN > below > HALF)
 
 
 def _ratio(token: Token, at: int) -> Number:
@@ -209,6 +215,8 @@ def of_two(
         return middle(first, second)
     if not sets["left_behind"].isdisjoint(between):
         return first
+    if ">" in said.tokens[second.start].before or _is_later(said, words, first, second):
+        return second
     if not sets["toward"].isdisjoint(between):
         if not sets["from"].isdisjoint(before) or not sets["now"].isdisjoint(between):
             return second
@@ -219,6 +227,14 @@ def of_two(
         return middle(first, second)
     of_ten = [n for n in (first, second) if n.form is Form.OF_TEN]
     return of_ten[0] if len(of_ten) == 1 else None
+
+
+def _is_later(said: Said, words: NumberWords, first: Number, second: Number) -> bool:
+    """Whether each is told with its time of one day: "5 this morning 3 tonight"."""
+    between = said.words[first.end : second.start]
+    after = said.words[second.end : second.end + 2]
+    earlier = not words.sets["before"].isdisjoint(between)
+    return earlier and not words.sets["now"].isdisjoint(after)
 
 
 def are_joined(said: Said, words: NumberWords, first: Number, second: Number) -> bool:

@@ -3,6 +3,7 @@
 from diary.reading.context import LIST_REACH, NEGATIVE, within
 from diary.reading.numbers import Form, Number
 from diary.reading.patterns import Match, longest
+from diary.reading.ratings import Rater, rater_of
 from diary.reading.said import SENTENCE_ENDS, Said
 from diary.reading.scores import Scores
 
@@ -102,6 +103,8 @@ def _is_its_own(said: Said, number: Number, match: Match) -> bool:
         *(said.tokens[at].before for at in range(match.end, number.end))
     )
     if not marks.isdisjoint(SENTENCE_ENDS | {","}):
+        return False
+    if rater_of(said, number) in (Rater.OWN, Rater.OPEN):
         return False
     if number.form is not Form.PLAIN:
         return True

@@ -10,6 +10,7 @@ from diary.reading.crisis import Crisis
 from diary.reading.days import days_of, is_too_old
 from diary.reading.mood import NOTHING, Candidate, MoodAnswer, find_candidates, settle
 from diary.reading.numbers import Number, find_numbers, followed_by_unit, may_follow
+from diary.reading.ratings import closes
 from diary.reading.results import NO_SCORES, TODAY, Ask, DayWord
 from diary.reading.said import Said
 from diary.reading.scores import Scores, find_scores
@@ -71,6 +72,7 @@ def _sole(
         if len(left) == 1
         and not followed_by_unit(said, words, n)
         and (not n.start or may_follow(said, words, n))
+        and (closes(said, words, n) or n.end in spent)
     ]
 
 

@@ -24,6 +24,7 @@ PATTERN_FILES = (
     "corrections",
     "days",
     "red_flags",
+    "ratings",
 )
 Table = Mapping[str, Any]
 
