@@ -14,11 +14,12 @@ from diary.reading.numbers import (
     ARTICLES,
     Form,
     Number,
+    end_with_next,
     followed_by_unit,
     may_follow,
     of_two,
 )
-from diary.reading.ratings import Rater, closes, rater_of
+from diary.reading.ratings import Rater, closes, is_asked_after, rater_of
 from diary.reading.results import Ask
 from diary.reading.said import CLAUSE_ENDS, NAMES_NUMBER, Said
 from diary.reading.tokens import Shape
@@ -154,7 +155,7 @@ def _is_said_of_self(
 ) -> bool:
     if followed_by_unit(said, words, number) or _is_glued_behind(said, words, number):
         return False
-    if _counts_nothing(said, words, number) or _is_asked_after(said, number):
+    if _counts_nothing(said, words, number) or is_asked_after(said, number):
         return False
     rater = rater_of(said, number) if number.is_in_range else None
     if rater is Rater.OWN and closes(said, words, number):
@@ -163,6 +164,11 @@ def _is_said_of_self(
         return False
     if rater is Rater.OPEN and closes(said, words, number):
         return True
+    return _is_plain(said, words, piece, number)
+
+
+def _is_plain(said: Said, words: NumberWords, piece: _Piece, number: Number) -> bool:
+    """Whether nothing strange stands beside a number, or only behind or before it."""
     if number.start and not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
@@ -190,18 +196,10 @@ def _counts_nothing(said: Said, words: NumberWords, number: Number) -> bool:
     return said.words[at] not in known and not _is_filler(said, words, at)
 
 
-def _is_asked_after(said: Said, number: Number) -> bool:
-    """Whether the number guesses at what is asked: "how many are left, 3?"."""
-    sentence = said.sentences[number.start]
-    return any(
-        said.sentences[asked.start] == sentence and asked.start <= number.start
-        for asked in said.get("count_asked")
-    )
-
-
 def _is_filler(said: Said, words: NumberWords, at: int) -> bool:
     word = said.words[at]
-    if any(word in words.sets[name] for name in SMALL_WORDS):
+    is_heart = said.tokens[at].before.endswith("<")
+    if is_heart or any(word in words.sets[name] for name in SMALL_WORDS):
         return True
     return any(day.start <= at < day.end for day in said.get("day"))
 
@@ -237,11 +235,12 @@ def _leads(
         )
     if not piece.is_first and number.form is not Form.OF_TEN:
         return False
-    if number.end >= len(said.words):
+    end = end_with_next(said, words, piece.numbers, number)
+    if end >= len(said.words):
         return False
-    if said.words[number.end] in words.sets["opener"]:
+    if said.words[end] in words.sets["opener"]:
         return True
-    return any(match.start == number.end for match in said.get("symptoms"))
+    return any(match.start == end for match in said.get("symptoms"))
 
 
 def _is_a_date(said: Said, words: NumberWords, number: Number) -> bool:

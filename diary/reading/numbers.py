@@ -15,10 +15,12 @@ from diary.reading.vocabulary import NumberWords
 
 COUNTED = """mg mcg ml g kg lb lbs pill pills tablet tablets tab tabs dose doses time
     times day days week weeks wk wks month months year years yr yrs min mins
-    minute minutes sec am pm oclock st nd rd th mile miles km ft feet k x
-    people kids cups glasses beers drinks bucks dollars nights percent
-    pastillas pastilla veces vez dias semanas semana meses mes ano anos
-    minutos minuto pesos noches dosis tabletas personas sprays"""
+    minute minutes sec am pm oclock st nd rd th mile miles km ft feet k x people
+    things friends kids sessions treatments infusions visits messages texts
+    calls words cups glasses beers drinks bucks dollars nights percent pastillas
+    pastilla veces vez dias semanas semana meses mes ano anos minutos minuto
+    pesos noches dosis tabletas cosas amigos amigas kilos libras euros dolares
+    sesiones citas llamadas mensajes cuadras vueltas pisos personas sprays"""
 UNITS = frozenset(COUNTED.split())
 HALF = Decimal("0.5")
 TEN = Decimal(10)
@@ -58,7 +60,8 @@ class Number:
 
 def find_numbers(said: Said, words: NumberWords) -> list[Number]:
     """Find every number that might be an answer, in order; times and dates are none."""
-    found = list(_found(said, words))
+    scales = {at for m in said.get("scale") for at in range(m.start, m.end)}
+    found = [n for n in _found(said, words) if n.start not in scales]
     return list(_with_spans(said, words, found)) if len(found) > 1 else found
 
 
@@ -111,6 +114,8 @@ def _found(said: Said, words: NumberWords) -> Iterator[Number]:
 
 def _number_at(said: Said, words: NumberWords, at: int) -> Number | None:
     token = said.tokens[at]
+    if token.before.endswith("<"):
+        return None  # A heart: <3
     if token.shape is Shape.NUMBER:
         written = _decimal(token.text)
         return None if _is_temperature(written) else Number(written, at, at + 1)
@@ -235,6 +240,15 @@ def _is_later(said: Said, words: NumberWords, first: Number, second: Number) -> 
     after = said.words[second.end : second.end + 2]
     earlier = not words.sets["before"].isdisjoint(between)
     return earlier and not words.sets["now"].isdisjoint(after)
+
+
+def end_with_next(
+    said: Said, words: NumberWords, numbers: tuple[Number, ...], number: Number
+) -> int:
+    """Say where a number ends with the one joined to it: "2 to 9 all over"."""
+    after = number.end
+    joined = (n.end for n in numbers if n.start == after + 1)
+    return next((e for e in joined if said.words[after] in words.sets["till"]), after)
 
 
 def are_joined(said: Said, words: NumberWords, first: Number, second: Number) -> bool:

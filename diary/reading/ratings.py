@@ -46,3 +46,12 @@ def closes(said: Said, words: NumberWords, number: Number) -> bool:
         for topic in ("day", "symptoms", "scale", "rating")
         for match in said.get(topic)
     )
+
+
+def is_asked_after(said: Said, number: Number) -> bool:
+    """Whether the number guesses at what is asked: "how many are left, 3?"."""
+    sentence = said.sentences[number.start]
+    return any(
+        said.sentences[asked.start] == sentence and asked.start <= number.start
+        for asked in said.get("count_asked")
+    )

@@ -14,6 +14,7 @@ from diary.reading.numbers import (
     Number,
     are_joined,
     followed_by_unit,
+    may_follow,
     of_two,
 )
 from diary.reading.said import NAMES_NUMBER, Said
@@ -25,9 +26,9 @@ LABEL_AT_MOST = 3
 NAMES_AFTER = frozenset(
     {"on", "for", "in", "of", "my", "with", "the", "en", "de", "para", "mi", "el", "la"}
 )
-CONNECTING = frozenset(
-    {"level", "score", "rating", "quality", "=", "nivel", "en", "de"}
-)
+BETWEEN = """level score rating quality = nivel en de in my lower back neck knee hip
+    shoulder leg arm foot espalda baja cuello rodilla cadera hombro pierna brazo pie"""
+CONNECTING = frozenset(BETWEEN.split())
 
 
 @dataclass(slots=True)
@@ -196,6 +197,7 @@ def _pair_backwards(
             other.end == number.start and other not in scores.named for other in labels
         )
         mine = same and not led and not is_said_of_another(said, number)
+        mine = mine and (not number.start or may_follow(said, words, number))
         if mine and len(between) <= 3 and NAMES_AFTER.issuperset(between):
             scores.keep(label.key, number, range(label.start, label.end))
             scores.named.append(label)
