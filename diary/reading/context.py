@@ -104,8 +104,8 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
     for denial in _outwards(said.near("denial", match, LIST_REACH), match):
         if any(mask.overlaps(denial) for mask in masks):
             continue
-        if denial.key == "before" and denial.end <= match.start:
-            if _reaches(said, matches, denial, match):
+        if denial.key == "before" and denial.start < match.start:
+            if denial.end < match.end and _reaches(said, matches, denial, match):
                 return True
         elif denial.key == "after" and _looks_back(said, matches, denial, match):
             return NEGATIVE.isdisjoint(said.words[match.start : match.end])
@@ -144,7 +144,10 @@ def _looks_back(said: Said, matches: list[Match], denial: Match, match: Match) -
 
 
 def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:
-    """Whether a denial on the left still governs a symptom on its right."""
+    """Whether a denial on the left still governs a symptom on its right.
+
+    Both may hold the verb: "didn't feel" and "feel spacey".
+    """
     between = range(denial.end, match.start)
     words = said.words[denial.end : match.start]
     if not STOPS_DENIAL.isdisjoint(words):

@@ -70,3 +70,42 @@ def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
 def test_a_faint_taste_is_no_fainting() -> None:
     assert severities("a faint funny taste") == {"taste": 1}
     assert "faint" in severities("felt faint in the shower")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("you do drift away from yourself", "dissociation"),
+        ("the curtains rippled", "visual"),
+        ("had to hold the wall to walk", "dizziness"),
+        ("room wont stop going round", "vertigo"),
+        ("when i get up i see black spots", "dizzy_standing"),
+        ("stomach is doing somersaults", "nausea"),
+        ("brought up my lunch", "vomiting"),
+        ("head feels like its in a vice", "headache"),
+        ("eyelids weigh a ton", "sleepy"),
+        ("nurse had trouble waking me", "sedation"),
+        ("no gas in the tank", "fatigue"),
+        ("tastes like licking a battery", "taste"),
+        ("pins an needles in my arms", "tingling"),
+        ("my hands went to sleep", "numb"),
+        ("lips feel like after the dentist", "numb_mouth"),
+        ("like looking through fog", "blurred"),
+        ("seeing two of everything", "double"),
+        ("my blood pressure climbed so high", "bp_up"),
+        ("heart going a hundred miles an hour", "heart_race"),
+        ("tightness across my chest", "chest_pain"),
+        ("cant get any air in", "breath"),
+        ("i went out cold on the kitchen floor", "faint"),
+        ("red splotches on my arms", "allergy"),
+        ("i'm a bundle of nerves", "anxiety"),
+        ("everything gets on my nerves", "agitation"),
+        ("always running to the toilet", "pee_often"),
+        ("leaked a little before i got there", "pee_urgent"),
+        ("it burns when i go", "pee_pain"),
+        ("my urine looks like tea with blood", "pee_blood"),
+        ("cant get any pee out", "cant_pee"),
+    ],
+)
+def test_a_symptom_is_known_by_its_lay_wordings(text: str, key: str) -> None:
+    assert key in severities(text)
