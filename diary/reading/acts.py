@@ -16,6 +16,10 @@ from diary.reading.said import Said
 START_WORDS = frozenset({"start", "unstop", "yes"})
 """What the carrier takes as leave to text again, sent as the whole message."""
 ACKNOWLEDGEMENT = re.compile(r"(?i)\W*ack\W*((?:[a-z0-9]\W?){3}[a-z0-9])\W*")
+WRONG_NUMBER_SIGN = re.compile(
+    r"(?i)\D{0,40}(?:\bwrong\s?#|#\s?(?:equivocad|incorrect|errad))\D{0,40}"
+)
+"""A number sign for the word, in a text that holds no digit it could stand before."""
 INITIAL = re.compile(r"(?i)\W*([a-z])\W*")
 FIRST_NAME = re.compile(r"\W*([^\W\d_]{2,20})\W*")
 ANSWERS = {
@@ -35,7 +39,6 @@ WHOLE = (
     Kind.UNDO,
     Kind.WRONG_NUMBER,
     Kind.ACKNOWLEDGE,
-    Kind.HELP,
 )
 """Acts that leave room for no other, the weightiest first."""
 ORDER = (
@@ -62,7 +65,7 @@ def find_acts(
     acts = dict(_special(said, asked))
     if opted_out:
         acts[Kind.OPT_OUT] = "" if opted_out.is_whole else opted_out.words
-    for kind, detail in _told(said):
+    for kind, detail in _told(said, asked):
         acts.setdefault(kind, detail)
     for kind, detail in _answered(said, asked):
         acts.setdefault(kind, detail)
@@ -80,6 +83,8 @@ def is_carrier_start(text: str) -> bool:
 def _special(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
     if found := ACKNOWLEDGEMENT.fullmatch(said.text):
         yield Kind.ACKNOWLEDGE, re.sub(r"\W", "", found[1]).upper()
+    if WRONG_NUMBER_SIGN.fullmatch(said.text):
+        yield Kind.WRONG_NUMBER, said.text
     if asked == "which_of_two":
         yield from _chosen(said)
 
@@ -91,7 +96,7 @@ def _chosen(said: Said) -> Iterator[tuple[Kind, str]]:
         yield Kind.CHOICE, name[1]
 
 
-def _told(said: Said) -> Iterator[tuple[Kind, str]]:
+def _told(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
     corrections = said.get("correction")
     for match in said.get("act"):
         kind = Kind(match.key)
@@ -99,6 +104,12 @@ def _told(said: Said) -> Iterator[tuple[Kind, str]]:
             continue
         if kind in REFUSABLE and _is_refused(said, match):
             continue
+        yield kind, said.words_of(match)
+    for match in said.get("moves_hour"):
+        yield Kind.RESCHEDULE, said.words_of(match)
+    for match in said.get("cannot_come"):
+        # Unasked it moves the visit, so that the desk hears of it.
+        kind = Kind.DECLINE if asked == "visit" else Kind.RESCHEDULE
         yield kind, said.words_of(match)
 
 
@@ -123,6 +134,8 @@ def _settled(acts: dict[Kind, str], asked: str | None) -> set[Kind]:
 
 def _side_by_side(kinds: set[Kind], asked: str | None) -> set[Kind]:
     expected = kinds.intersection(ANSWERS.get(asked or "", ()))
+    if Kind.HELP in kinds:
+        kinds -= {Kind.CONFIRM, Kind.DECLINE, Kind.LATER}
     if {Kind.CONFIRM, Kind.DECLINE} <= kinds:
         kinds.discard(Kind.CONFIRM)
     if Kind.RESCHEDULE in kinds:

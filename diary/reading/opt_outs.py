@@ -21,6 +21,7 @@ CARRIER_WORDS = frozenset(
 )
 """Twilio's default opt-out words, the FCC's, and the Spanish ones people know."""
 LONGEST_CLOSING = 3
+SHORTLY = 12
 MORE_THAN_STOP = 2
 SHORT = 8
 LONG = 60
@@ -72,7 +73,31 @@ def _among_other_words(said: Said, is_grave: bool) -> OptOut | None:
             return OptOut(said.words_of(match), is_whole=False)
     if is_grave:
         return None
-    return _stop_alone(said) or (_closing(said) if said.get("opt_out_texts") else None)
+    return _stop_alone(said) or _of_texts_named(said)
+
+
+def _of_texts_named(said: Said) -> OptOut | None:
+    """Read "these texts upset me, please stop", "... I don't want them any more"."""
+    named = [m for m in said.get("opt_out_texts") if not _is_look_alike(said, m)]
+    if not named:
+        return None
+    return _them(said, named) or _closing(said)
+
+
+def _them(said: Said, named: list[Match]) -> OptOut | None:
+    """Read "them" as the texts: these were named shortly before, a sentence at most."""
+    for match in said.get("opt_out_them"):
+        if _crosses(said, match) or _is_look_alike(said, match):
+            continue
+        if any(_is_shortly_before(said, texts, match) for texts in named):
+            return OptOut(said.words_of(match), is_whole=False)
+    return None
+
+
+def _is_shortly_before(said: Said, texts: Match, match: Match) -> bool:
+    if not 0 <= match.start - texts.end <= SHORTLY:
+        return False
+    return said.sentences[match.start] - said.sentences[texts.start] <= 1
 
 
 def _stop_alone(said: Said) -> OptOut | None:

@@ -12,9 +12,7 @@ from diary.reading.said import Said
 from diary.reading.told import Told, merged, tell
 from diary.reading.vocabulary import compile_all, vocabulary
 
-WITHOUT_DIARY = frozenset(
-    {Kind.OPT_IN, Kind.HELP, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE}
-)
+WITHOUT_DIARY = frozenset({Kind.OPT_IN, Kind.UNDO, Kind.ACKNOWLEDGE, Kind.CHOICE})
 """Acts that take the whole text: no number in it is a mood."""
 SELF_HARM = frozenset({"en.self_harm", "es.autolesion"})
 SAID_WITH_IT = frozenset({"en.kill_self", "es.matarme", "en.end_it"})

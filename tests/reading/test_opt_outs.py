@@ -41,6 +41,35 @@ def test_a_wish_that_is_refused_or_only_about_hours_is_none(
     assert not hears(text, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("sotp texting me", "en"),
+        ("stop it already with the messages", "en"),
+        ("Please do not message this phone from now on.", "en"),
+        ("The texts stress me out. Please don't send them anymore.", "en"),
+        ("these wake me up every morning, i dont want them any longer", "en"),
+        ("esos mensajes me estresan, no me los manden", "es"),
+        ("me despiertan todos los días, ya no los quiero", "es"),
+    ],
+)
+def test_texts_named_before_may_be_called_them(text: str, language: str) -> None:
+    assert hears(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("got your text. these headaches, i dont want them anymore", "en"),
+        ("thanks for the texts. can you stop the zofran please", "en"),
+        ("cant do the survey today, too tired", "en"),
+        ("gracias por el mensaje. las pastillas ya no las quiero", "es"),
+    ],
+)
+def test_what_else_is_not_wanted_beside_a_text_stays(text: str, language: str) -> None:
+    assert not hears(text, language)
+
+
 def test_a_mood_beside_an_opt_out_is_kept() -> None:
     reading = read("6. also please stop sending these")
     assert reading.kind is Kind.OPT_OUT
