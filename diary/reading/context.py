@@ -42,6 +42,7 @@ ANSWERS_NO = frozenset(
     ["no", "nope", "nah", "none", "never", "nada", "ninguno", "ninguna", "nunca"]
 )
 LISTING = frozenset({"or", "nor", "ni", "o"})
+LISTED = LISTING | {"and", "y"}
 JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
 NEGATIVE = frozenset(
     [
@@ -109,19 +110,26 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
                 return True
         elif denial.key == "after" and _looks_back(said, matches, denial, match):
             return NEGATIVE.isdisjoint(said.words[match.start : match.end])
-    return _is_answered_no(said, match)
+    return _is_answered_no(said, match, _end_of_list(said, matches, match))
 
 
-def _is_answered_no(said: Said, match: Match) -> bool:
+def _end_of_list(said: Said, matches: list[Match], match: Match) -> int:
+    """Where a pair joined by a word ends: "dolor de cabeza y nauseas no"."""
+    follows = within(matches, match.end + 1, match.end + 2)
+    if follows and said.words[match.end] in LISTED:
+        return follows[0].end
+    return match.end
+
+
+def _is_answered_no(said: Said, match: Match, at: int) -> bool:
     """Whether a bare "no" answers it: "nausea: none", "headache? nope", "mareo no"."""
-    at = match.end
     if at >= len(said.words) or said.words[at] not in ANSWERS_NO:
         return False
     if not NEGATIVE.isdisjoint(said.words[match.start : at]):
         return False
     marks = set(said.tokens[at].before)
     ended = at + 1 == len(said.words) or said.clauses[at + 1] != said.clauses[at]
-    return ended and marks.isdisjoint(".;!\n,")
+    return ended and marks.isdisjoint(".;!\n,") and not said.asks(at)
 
 
 def _outwards(denials: list[Match], match: Match) -> list[Match]:
@@ -207,10 +215,12 @@ def is_not_now(said: Said, match: Match) -> bool:
 def is_of_another(said: Said, match: Match) -> bool:
     """Whether the nearest subject before the symptom is somebody else."""
     nearest: Match | None = None
+    clause = said.clauses[match.start]
+    led_by = clause - _goes_on(said, match)
     for person in said.near("person", match, PERSON_REACH):
         if person.start >= match.end:
             continue
-        if said.clauses[person.start] != said.clauses[match.start]:
+        if said.clauses[person.start] not in (clause, led_by):
             continue
         if person.key == "other" and not is_subject(said, person):
             continue
@@ -219,6 +229,12 @@ def is_of_another(said: Said, match: Match) -> bool:
         if nearest is None or person.start >= nearest.end:
             nearest = person
     return nearest is not None and nearest.key == "other"
+
+
+def _goes_on(said: Said, match: Match) -> bool:
+    """Whether its clause hangs on the one before: "a el le fue mal, con vomitos"."""
+    first = bisect_left(said.clauses, said.clauses[match.start])
+    return said.words[first] in {"con", "with"}
 
 
 def _is_inside_another(said: Said, person: Match) -> bool:
@@ -241,8 +257,14 @@ def is_only_possible(said: Said, match: Match) -> bool:
         and (maybe.start < match.start or maybe.end > match.end + 1)
         and match.start - maybe.end <= PERSON_REACH
         and not (maybe.key == "ask" and _is_claimed(said, maybe, match))
+        and not (maybe.key == "if" and _is_torn_apart(said, maybe))
         for maybe in said.near("maybe", match, CONTEXT_REACH)
     )
+
+
+def _is_torn_apart(said: Said, maybe: Match) -> bool:
+    """Whether a mark stands inside a condition: "mareo si, vomito no"."""
+    return said.clauses[maybe.start] != said.clauses[maybe.end - 1]
 
 
 def _is_claimed(said: Said, asking: Match, match: Match) -> bool:
