@@ -158,9 +158,17 @@ def _with_half(said: Said, words: NumberWords, number: Number) -> Number:
 
 def _out_of_ten(said: Said, words: NumberWords, number: Number) -> Number:
     length = phrase_at(said, words, "ten", number.end)
+    length = length or _slashed_ten(said, words, number.end)
     if not length or number.form is not Form.PLAIN:
         return number
     return Number(number.value, number.start, number.end + length, Form.OF_TEN, TEN)
+
+
+def _slashed_ten(said: Said, words: NumberWords, at: int) -> int:
+    """Say how many words take "/10" behind a word, as in "five/10"."""
+    if at >= len(said.tokens) or said.tokens[at].before != "/":
+        return 0
+    return int(said.words[at] == "10" or words.values.get(said.words[at]) == TEN)
 
 
 def phrase_at(said: Said, words: NumberWords, name: str, at: int) -> int:
@@ -238,8 +246,11 @@ def _is_later(said: Said, words: NumberWords, first: Number, second: Number) -> 
     """Whether each is told with its time of one day: "5 this morning 3 tonight"."""
     between = said.words[first.end : second.start]
     after = said.words[second.end : second.end + 2]
-    earlier = not words.sets["before"].isdisjoint(between)
-    return earlier and not words.sets["now"].isdisjoint(after)
+    before = said.words[max(0, first.start - 1) : first.start]
+    earlier, later = words.sets["before"], words.sets["now"]
+    if not earlier.isdisjoint(between):
+        return not later.isdisjoint(after)
+    return not (earlier.isdisjoint(before) or later.isdisjoint(between))
 
 
 def end_with_next(
