@@ -1,9 +1,9 @@
 """Words of suicide, self-harm and violence: reviewed patterns, then the words' weight.
 
-A doubtful text alarms. Only a fixed idiom and a plain denial ("no suicidal thoughts")
-do not; what is said of others and of years past goes to review. Patterns have the last
-word; the weighing only adds what no pattern met. Finding nothing here means nothing and
-is shown nowhere.
+A doubtful text alarms. Only a fixed idiom that nothing shows to be meant, and a plain
+denial ("no suicidal thoughts") that nothing takes back, do not; what is said of others
+and of years past goes to review. Patterns have the last word; the weighing only adds
+what no pattern met. Finding nothing here means nothing and is shown nowhere.
 """
 
 import re
@@ -47,6 +47,7 @@ ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
 BUT = frozenset({"but", "until", "pero", "hasta"})
 HINT = "hint"
 BESIDE_DENIAL = 3
+TURNED_WITHIN = 25
 PAST_A_DENIAL = 2
 """So many words more than a denial it holds let a pattern page in spite of it."""
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
@@ -135,8 +136,8 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 def _standing(said: Said) -> Iterator[Match]:
     """Give the matches that no idiom, denial or longer harmless pattern takes away."""
-    idioms = said.get("crisis_idiom")
-    denied = [m for m in said.get("crisis_denied") if not _is_an_answer(said, m)]
+    idioms = [] if said.get("crisis_meant") else said.get("crisis_idiom")
+    denied = [m for m in said.get("crisis_denied") if _is_held_to(said, m)]
     thin = [
         match
         for match in said.get("crisis")
@@ -153,21 +154,36 @@ def _standing(said: Said) -> Iterator[Match]:
 
 
 def _denies(said: Said, denial: Match, match: Match) -> bool:
-    """Whether a denial takes a match away.
+    """Whether a denial takes a match away that shares a word with it.
 
-    Not one that holds it and says more ("suicidal thoughts are gone since May" for
-    staff, "no thought of it on Mondays, on the others yes" to page), nor one that goes
-    on with "but" ("haven't cut in weeks but tonight").
+    Not one that is about the denial itself ("ya no me corto", "came back"), says more
+    around it ("suicidal thoughts are gone since May" is for staff, "no thought of it
+    on Mondays, on the others yes" pages), or goes on with "but".
     """
-    if match.key.partition(".")[2] in OF_RECOVERY:
-        return False
-    if match.key == RETURNED and match.start <= denial.start:
+    if not denial.overlaps(match) or _is_about_denial(denial, match):
         return False
     more = (match.end - match.start) - (denial.end - denial.start)
     least = 1 if _pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
     says_more = match.holds(denial) and more >= least
     goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
-    return denial.overlaps(match) and not (goes_on or says_more)
+    return not (says_more or goes_on)
+
+
+def _is_about_denial(denial: Match, match: Match) -> bool:
+    if match.key.partition(".")[2] in OF_RECOVERY:
+        return True
+    return match.key == RETURNED and match.start <= denial.start
+
+
+def _is_held_to(said: Said, denial: Match) -> bool:
+    """Whether a denial is one ("no, me muero" answers) and stays: no "today yes"."""
+    return not (_is_an_answer(said, denial) or _is_turned(said, denial))
+
+
+def _is_turned(said: Said, before: Match) -> bool:
+    """Whether what was denied or past is taken back: "not today, tomorrow yes"."""
+    turns = said.near("crisis_turned", before, TURNED_WITHIN)
+    return any(turn.start >= before.start and turn.end > before.end for turn in turns)
 
 
 def _is_an_answer(said: Said, denial: Match) -> bool:
@@ -220,6 +236,7 @@ def _is_past(said: Said, match: Match) -> bool:
     return any(
         said.sentences[past.start] == sentence
         and not any(mask.overlaps(past) for mask in masks)
+        and not _is_turned(said, past)
         and not any(_comes_after(past, at, match) for at in said.get("now"))
         for past in said.get("past")
     )

@@ -138,7 +138,7 @@ def _crisis_entries(table: Table) -> Iterator[Entry]:
     for entry in table["pattern"]:
         for pattern in entry["says"]:
             yield Entry("crisis", entry["id"], pattern)
-    for topic in ("idiom", "denied"):
+    for topic in ("idiom", "denied", "meant", "turned"):
         for pattern in table[topic]["says"]:
             yield Entry(f"crisis_{topic}", topic, pattern)
 

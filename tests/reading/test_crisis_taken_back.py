@@ -1,0 +1,70 @@
+"""Idioms, denials and the past do not silence words that are meant, or meant today."""
+
+import pytest
+
+from diary.reading.crisis import find_crisis
+from diary.reading.results import WEIGHED, CrisisLevel
+from diary.reading.said import Said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cut my leg shaving, then i kept going on purpose",
+        "took all my tablets this morning, the whole bottle",
+        "all the pills are in the kitchen drawer and i keep counting them",
+        "see you on the other side haha. not a joke",
+        "me corté cocinando a propósito",
+        "tomé todas mis pastillas hoy, todas juntas",
+    ],
+)
+def test_an_idiom_that_is_meant_silences_nothing(text: str) -> None:
+    assert _pages(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haven't cut in 90 days, did today",
+        "no suicidal thoughts until tonight",
+        "nunca me quise morir como hoy",
+        "no me voy a matar hoy, luego sí",
+        "no he pensado en el suicidio hasta hoy",
+        "ideas de muerte no, solo de noche sí",
+    ],
+)
+def test_a_denial_that_is_taken_back_denies_nothing(text: str) -> None:
+    assert _pages(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en 2012 me tomé todas las pastillas y hoy lo voy a hacer otra vez",
+        "el año pasado quise matarme y este año lo logro",
+    ],
+)
+def test_a_past_that_returns_is_the_present(text: str) -> None:
+    assert _pages(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cut my leg shaving",
+        "took all my tablets this morning",
+        "no suicidal thoughts",
+        "tomé todas mis pastillas hoy",
+        "no me voy a matar",
+    ],
+)
+def test_the_same_words_left_alone_do_not_page(text: str) -> None:
+    assert not _pages(text)
+
+
+def _pages(text: str) -> bool:
+    """Whether reviewed words page, not only their weight."""
+    evidence = find_crisis(Said.hear(text), "es").evidence
+    return any(
+        item.pattern != WEIGHED and item.level is CrisisLevel.PAGE for item in evidence
+    )
