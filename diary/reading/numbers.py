@@ -247,10 +247,10 @@ def _is_later(said: Said, words: NumberWords, first: Number, second: Number) -> 
     between = said.words[first.end : second.start]
     after = said.words[second.end : second.end + 2]
     before = said.words[max(0, first.start - 1) : first.start]
-    earlier, later = words.sets["before"], words.sets["now"]
-    if not earlier.isdisjoint(between):
-        return not later.isdisjoint(after)
-    return not (earlier.isdisjoint(before) or later.isdisjoint(between))
+    if words.sets["then"].intersection(between):
+        return True
+    is_earlier = words.sets["before"].intersection((*before, *between))
+    return bool(is_earlier and words.sets["now"].intersection((*between, *after)))
 
 
 def end_with_next(

@@ -45,6 +45,7 @@ def closes(said: Said, words: NumberWords, number: Number) -> bool:
         match.start == at or (topic == "rating" and match.start < at < match.end)
         for topic in ("day", "symptoms", "scale", "rating")
         for match in said.get(topic)
+        if match.key != "ignored"
     )
 
 
