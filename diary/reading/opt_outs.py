@@ -164,7 +164,13 @@ def _crosses(said: Said, match: Match) -> bool:
 def _is_look_alike(said: Said, match: Match) -> bool:
     if match.key == "sure":
         return False
-    return any(other.overlaps(match) for other in said.get("opt_out_not"))
+    others = (m for m in said.get("opt_out_not") if m.overlaps(match))
+    return any(m.key == "across" or _is_in_one_clause(said, m) for m in others)
+
+
+def _is_in_one_clause(said: Said, match: Match) -> bool:
+    """Whether no comma parts it: "I don't have to do these, please stop" is a wish."""
+    return said.clauses[match.start] == said.clauses[match.end - 1]
 
 
 @lru_cache(maxsize=len(LANGUAGES))

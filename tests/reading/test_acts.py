@@ -162,3 +162,18 @@ def test_free_words_answer_too(
 @pytest.mark.parametrize("text", ["cant wait to get home", "ya llegué al trabajo"])
 def test_home_is_where_one_has_come_to(text: str) -> None:
     assert acts_of(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my dad is coming for thanksgiving", "he is taking pills again"],
+)
+def test_others_who_come_and_take_set_no_ride(text: str) -> None:
+    assert acts_of(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["i dont have anyone to talk to", "nobody can give me hope"]
+)
+def test_being_alone_refuses_no_ride(text: str) -> None:
+    assert acts_of(text) == set()

@@ -50,6 +50,7 @@ def test_a_wish_that_is_refused_or_only_about_hours_is_none(
         ("The texts stress me out. Please don't send them anymore.", "en"),
         ("these wake me up every morning, i dont want them any longer", "en"),
         ("esos mensajes me estresan, no me los manden", "es"),
+        ("i dont have to do these texts, please stop", "en"),
         ("me despiertan todos los días, ya no los quiero", "es"),
     ],
 )
@@ -60,6 +61,25 @@ def test_texts_named_before_may_be_called_them(text: str, language: str) -> None
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("Do not send me another text.", "en"),
+        ("texts arent for me, thanks anyway", "en"),
+        ("dont bother texting me anymore", "en"),
+        ("no more texts every day from now on", "en"),
+        ("le agradecería que no me enviara más mensajes", "es"),
+        ("ya no quiero ser parte de esto de los mensajes", "es"),
+        ("ya estoy cansado de que me escriban", "es"),
+    ],
+)
+def test_a_wish_in_free_words_is_heard(text: str, language: str) -> None:
+    assert hears(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("they dont bother me", "en"),
+        ("i did not send a message", "en"),
+        ("no puedo contestar las preguntas hoy", "es"),
         ("got your text. these headaches, i dont want them anymore", "en"),
         ("thanks for the texts. can you stop the zofran please", "en"),
         ("cant do the survey today, too tired", "en"),
