@@ -25,6 +25,25 @@ def test_an_idiom_that_is_meant_silences_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "rope is on the door",
+        "kill me now",
+        "so tired i want to die",
+        "lost the will to live after he died",
+        "ending it with pills",
+        "dont want to live in my head anymore",
+        "volví a quemarme con la plancha",
+        "la soga para mi cuello",
+        "me quiero morir de pena",
+        "no quiero vivir sin ti",
+    ],
+)
+def test_an_idiom_ends_at_its_small_cause(text: str) -> None:
+    assert _pages(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "haven't cut in 90 days, did today",
         "no suicidal thoughts until tonight",
         "nunca me quise morir como hoy",
