@@ -246,7 +246,7 @@ def _leads(
 def _is_a_date(said: Said, words: NumberWords, number: Number) -> bool:
     """Whether more is said of that day of the month: "el 5 no puedo ir"."""
     before = said.words[number.start - 1] if number.start else ""
-    return number.form is Form.PLAIN and before in words.sets["dated"]
+    return before in words.sets["dated"]
 
 
 def _trails(

@@ -55,6 +55,8 @@ class Number:
     @property
     def is_in_range(self) -> bool:
         """Whether it could be an answer on a scale of ten."""
+        if self.form is Form.MIDDLE and (self.whole or TEN) > TEN:
+            return False
         return 0 <= self.value <= TEN and self.form is not Form.OF_OTHER
 
 
