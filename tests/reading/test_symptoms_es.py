@@ -26,6 +26,9 @@ def severities(text: str) -> dict[str, int | None]:
         ("al orinar no me arde", "pee_pain"),
         ("ya no se me sale la orina", "pee_urgent"),
         ("nadie me persigue", "paranoia"),
+        ("me quitaron las nauseas con la pastilla", "nausea"),
+        ("el dolor de cabeza no regreso", "headache"),
+        ("se me fue la ansiedad", "anxiety"),
         ("ya no se me acelera el corazon", "heart_race"),
     ],
 )
@@ -70,6 +73,10 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "me ido bien",
         "prueba positiva de covid",
         "antojo de pizza",
+        "el foco se fundio",
+        "cielo nublado",
+        "la enfermera me observa una hora",
+        "la doctora andaba de malas",
     ],
 )
 def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
@@ -93,6 +100,10 @@ def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
         ("entro al cuarto y no sé a qué", {"memory"}),
         ("me tome la dosis de mañana tambien", {"extra_use"}),
         ("ando con la ancieda", {"anxiety"}),
+        ("me duele un monton la cabeza", {"headache"}),
+        ("sensacion rara de no estar en el cuerpo", {"dissociation"}),
+        ("ando desconcentrada", {"focus"}),
+        ("me oriné en el camion", {"pee_urgent"}),
     ],
 )
 def test_lay_words_and_lists_are_heard_whole(text: str, keys: set[str]) -> None:
