@@ -75,7 +75,7 @@ def _is_spent(match: Match, scores: Scores) -> bool:
 
 
 def _is_unmeant(said: Said, match: Match) -> bool:
-    return any(m.key == match.key and m.holds(match) for m in said.get(UNMEANT))
+    return any(m.key == match.key and m.overlaps(match) for m in said.get(UNMEANT))
 
 
 def _crosses_a_sentence(said: Said, match: Match) -> bool:

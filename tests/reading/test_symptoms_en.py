@@ -26,6 +26,11 @@ def severities(text: str) -> dict[str, int | None]:
         ("bp stayed normal", "bp_up"),
         ("i did not drive", "drove"),
         ("no trouble sleeping", "insomnia"),
+        ("my heart didn't race this time", "heart_race"),
+        ("hands aren't shaking", "tremor"),
+        ("room stopped spinning", "vertigo"),
+        ("did not pass out", "faint"),
+        ("didn't take any extra", "extra_use"),
     ],
 )
 def test_a_denial_is_heard_before_behind_and_afar(text: str, key: str) -> None:
@@ -61,6 +66,12 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "what if you get dizzy on the way home",
         "my mother in law threw up all night",
         "headaches ran in my family",
+        "feeling high on life today",
+        "heard music at the park",
+        "everyone is following the news",
+        "i dont remember what time my appt is",
+        "foggy drive this morning",
+        "slept like a rock",
     ],
 )
 def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
@@ -109,3 +120,34 @@ def test_a_faint_taste_is_no_fainting() -> None:
 )
 def test_a_symptom_is_known_by_its_lay_wordings(text: str, key: str) -> None:
     assert key in severities(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("the depression came roaring back", "mood_drop"),
+        ("mind going a million miles an hour", "activation"),
+        ("saw my dead mother in the hall", "hallucination"),
+        ("the neighbors are listening to me", "paranoia"),
+        ("couldnt tell what day it was", "confusion"),
+        ("walk into a room and forget why", "memory"),
+        ("attention span of a gnat", "focus"),
+        ("walking like i had six beers", "drunk"),
+        ("like wading in wet sand", "lethargy"),
+        ("3am and still up", "insomnia"),
+        ("woke up screaming from a dream", "nightmares"),
+        ("soaked the sheets", "sweating"),
+        ("no spit at all", "dry_mouth"),
+        ("5 days with no bm", "constipation"),
+        ("its coming out like water", "diarrhea"),
+        ("nose wont quit running", "nose"),
+        ("hurts when i swallow", "throat"),
+        ("jonesing for it", "craving"),
+        ("took two troches instead of one", "extra_use"),
+        ("behind the wheel an hour after", "drove"),
+    ],
+)
+def test_the_other_symptoms_are_known_by_their_lay_wordings(
+    text: str, key: str
+) -> None:
+    assert severities(text).get(key, 0) != 0
