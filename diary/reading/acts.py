@@ -29,6 +29,13 @@ ANSWERS = {
     "home": (Kind.ARRIVED_HOME, Kind.DECLINE),
 }
 REFUSING = frozenset({"dont", "no", "not", "never", "nunca", "jamas", "didnt"})
+OTHERS = frozenset(
+    [
+        *("he", "she", "they", "husband", "wife", "son", "daughter", "kids", "dog"),
+        *("sister", "brother", "mom", "dad", "ella", "hijo", "hija", "esposo"),
+    ]
+)
+"""Who comes home in "my husband got home late", without taking the patient along."""
 REFUSABLE = frozenset({Kind.CALL, Kind.OPT_IN})
 ABOUT_NUMBERS_TOO = frozenset({Kind.RESCHEDULE, Kind.WRONG_NUMBER})
 """Acts whose words also correct a number: "change it to 7", "wrong number, its 7"."""
@@ -102,6 +109,8 @@ def _told(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
         kind = Kind(match.key)
         if kind in ABOUT_NUMBERS_TOO and any(map(match.overlaps, corrections)):
             continue
+        if kind is Kind.ARRIVED_HOME and _is_of_others(said, match):
+            continue
         if kind in REFUSABLE and _is_refused(said, match):
             continue
         yield kind, said.words_of(match)
@@ -111,6 +120,11 @@ def _told(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
         # Unasked it moves the visit, so that the desk hears of it.
         kind = Kind.DECLINE if asked == "visit" else Kind.RESCHEDULE
         yield kind, said.words_of(match)
+
+
+def _is_of_others(said: Said, match: Match) -> bool:
+    before = said.words[max(0, match.start - 1) : match.start]
+    return not OTHERS.isdisjoint(before) and "me" not in said.words
 
 
 def _is_refused(said: Said, match: Match) -> bool:

@@ -159,7 +159,10 @@ def test_free_words_answer_too(
     assert acts_of(text, language, asked) == {kind}
 
 
-@pytest.mark.parametrize("text", ["cant wait to get home", "ya llegué al trabajo"])
+@pytest.mark.parametrize(
+    "text",
+    ["cant wait to get home", "ya llegué al trabajo", "my husband got home late"],
+)
 def test_home_is_where_one_has_come_to(text: str) -> None:
     assert acts_of(text) == set()
 
@@ -177,3 +180,8 @@ def test_others_who_come_and_take_set_no_ride(text: str) -> None:
 )
 def test_being_alone_refuses_no_ride(text: str) -> None:
     assert acts_of(text) == set()
+
+
+def test_another_mind_about_something_else_opts_nobody_in() -> None:
+    assert acts_of("changed my mind about meds") == set()
+    assert acts_of("changed my mind") == {Kind.OPT_IN}

@@ -64,6 +64,8 @@ def test_texts_named_before_may_be_called_them(text: str, language: str) -> None
         ("Do not send me another text.", "en"),
         ("texts arent for me, thanks anyway", "en"),
         ("dont bother texting me anymore", "en"),
+        ("i asked not to be texted", "en"),
+        ("llámenme, pero no por mensaje", "es"),
         ("no more texts every day from now on", "en"),
         ("le agradecería que no me enviara más mensajes", "es"),
         ("ya no quiero ser parte de esto de los mensajes", "es"),
@@ -78,6 +80,8 @@ def test_a_wish_in_free_words_is_heard(text: str, language: str) -> None:
     ("text", "language"),
     [
         ("they dont bother me", "en"),
+        ("no one texts me anymore", "en"),
+        ("get me out of this bed", "en"),
         ("i did not send a message", "en"),
         ("no puedo contestar las preguntas hoy", "es"),
         ("got your text. these headaches, i dont want them anymore", "en"),

@@ -3,7 +3,7 @@
     python bench/reading/optouts/score.py [--misses]
 
 `listed` was mended by its misses; `fresh` was written before the frames were, and its
-first sight stands in `../results.txt`.
+first sight stands in `../results.txt`; `free` was mended by its misses too.
 """
 
 import sys
