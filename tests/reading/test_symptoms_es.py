@@ -113,6 +113,7 @@ def test_lay_words_and_lists_are_heard_whole(text: str, keys: set[str]) -> None:
 
 
 def test_each_symptom_of_a_text_has_its_own_denial() -> None:
+    assert severities("dolor de cabeza leve, nada de asco")["headache"] == 1
     assert severities("mareo si, vomito no") == {"dizziness": None, "vomiting": 0}
     assert severities("dolor de cabeza y nauseas no") == {"headache": 0, "nausea": 0}
     assert severities("antes eran náuseas, hoy no, hoy puro sueño") == {
