@@ -51,8 +51,8 @@ class Task:
 PAGE = Task(
     *(CrisisLevel.PAGE, frozenset({"page"})),
     counts={"page": 1.0, "review": 0.25, "none": 1.0},
-    cut=1.2,
-    cut_long=1.2,
+    cut=0.8,
+    cut_long=0.8,
 )
 """To page: for what is of others, past or thin it is no great fault to tip it."""
 REVIEW = Task(
@@ -289,7 +289,7 @@ def report(judged: list[tuple[float, Example]]) -> None:
 
 def written(models: dict[Task, Model]) -> str:
     """Write the heaviest weights of each scale as data, one a line."""
-    head = json.dumps({"version": "2026-11-2", "learnt_from": digest()})
+    head = json.dumps({"version": "2026-11-3", "learnt_from": digest()})
     scales = (_scale(task, model) for task, model in models.items())
     return f"{head[:-1]},\n" + ",\n".join(scales) + "\n}\n"
 
