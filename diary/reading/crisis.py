@@ -56,7 +56,7 @@ AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """How grave the words are, what moved it, and the spans they take in the text."""
+    """How grave the words are, what moved it, and the spans that hold no effects."""
 
     level: CrisisLevel = CrisisLevel.NONE
     evidence: tuple[Evidence, ...] = ()
@@ -195,7 +195,9 @@ def _is_an_answer(said: Said, denial: Match) -> bool:
 def _judge(said: Said) -> Crisis:
     spans = [match for match in _standing(said) if _pattern_level(match) != HINT]
     evidence = [_evidence(said, match) for match in spans]
-    return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(spans))
+    # What is only for review tells of effects too: "no strength", "no hope".
+    grave = (span for span in spans if _pattern_level(span) == CrisisLevel.PAGE)
+    return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(grave))
 
 
 def _evidence(said: Said, match: Match) -> Evidence:
