@@ -54,6 +54,7 @@ def post_worker_init(worker: Any) -> None:
     worker.stop_filling = fill_in_background(worker.wsgi)
     worker.clock = start_in_web(worker.wsgi)
     _claim_no_more_once_told(worker)
+    _quit_between_events(worker)
     if worker.age == 1:
         sys.stdout.write(_greeting())
         sys.stdout.flush()
@@ -71,6 +72,20 @@ def _claim_no_more_once_told(worker: Any) -> None:
     signal.signal(signal.SIGTERM, told)
     # As gunicorn has it: system calls of requests go on.
     signal.siginterrupt(signal.SIGTERM, False)
+
+
+def _quit_between_events(worker: Any) -> None:
+    """Let Ctrl-C wait for the event loop: gunicorn's own handler takes a lock.
+
+    It ends the pool of threads, and stands still for ever where the signal falls into
+    the handing over of a request to that pool, under the same lock.
+    """
+
+    def told(number: int, frame: Any) -> None:
+        worker.method_queue.defer(worker.handle_quit, number, frame)
+
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, told)
 
 
 def worker_int(worker: Any) -> None:

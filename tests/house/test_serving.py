@@ -1,6 +1,7 @@
 """Serving as ``./run`` does: one process on loopback that ends cleanly."""
 
 import os
+import runpy
 import signal
 import socket
 import sqlite3
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,6 +88,32 @@ def test_it_answers_and_ends_without_a_trace(
     _, errors = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
     assert "Traceback" not in errors
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """Whatever a test puts in their place, the handlers of before come back."""
+    numbers = (signal.SIGINT, signal.SIGQUIT)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+def test_ctrl_c_waits_for_the_event_loop_and_takes_no_lock(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, own_signals: None
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    deferred: list[tuple[object, ...]] = []
+    worker = SimpleNamespace(
+        method_queue=SimpleNamespace(defer=lambda *call: deferred.append(call)),
+        handle_quit=lambda number, frame: pytest.fail("quit inside the handler"),
+    )
+    runpy.run_path(str(HOUSE / "gunicorn.conf.py"))["_quit_between_events"](worker)
+    signal.raise_signal(signal.SIGQUIT)
+    (call,) = deferred
+    assert call[:2] == (worker.handle_quit, signal.SIGQUIT)
 
 
 def test_a_demo_says_how_to_come_in(environment: dict[str, str]) -> None:
