@@ -39,10 +39,8 @@ def _claim(key: int, tick: Tick) -> Order | None:
 
 
 def _write_down(brought: Brought, tick: Tick) -> bool:
-    if brought.failed is None:
-        alerts.note_brought(brought.order, brought.sid, tick.now)
-    else:
+    if brought.failed is not None:
         _log.warning("page_not_brought", channel=brought.order.channel)
-        alerts.note_not_brought(brought.order, brought.failed, tick.now)
+    alerts.note_tried(brought, tick.now)
     db.session.commit()
     return brought.failed is None

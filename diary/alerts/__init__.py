@@ -15,6 +15,7 @@ from diary.alerts.bringing import (
     note_brought,
     note_call,
     note_not_brought,
+    note_tried,
 )
 from diary.alerts.calling import TAKING_KEY, answer_to_key
 from diary.alerts.carrying import Brought, Means, bring
@@ -177,6 +178,7 @@ __all__ = [
     "note_call",
     "note_not_brought",
     "note_reply",
+    "note_tried",
     "on_call_of",
     "open_alert",
     "open_alert_for_number",

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from diary import outbox
+from diary.alerts.carrying import Brought
 from diary.alerts.escalation import Before, channel_starts_at
 from diary.alerts.models import Alert, Bringing, BringingState, Channel, Page
 from diary.alerts.orders import NotBrought, Order
@@ -180,6 +181,14 @@ def _order(
         from_number=number,
         is_demo=clinic.is_demo,
     )
+
+
+def note_tried(brought: Brought, now: datetime) -> None:
+    """Write down how a try ended."""
+    if brought.failed is None:
+        note_brought(brought.order, brought.sid, now)
+    else:
+        note_not_brought(brought.order, brought.failed, now)
 
 
 def note_brought(order: Order, sid: str | None, now: datetime) -> None:

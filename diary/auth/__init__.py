@@ -30,7 +30,7 @@ from diary.auth.policy import (
 from diary.auth.second_factor import credential_of, provisioning_uri
 from diary.auth.signing_in import (
     SignedIn,
-    demo_member,
+    demo_members,
     finish,
     known_member,
     may_try,
@@ -72,7 +72,7 @@ __all__ = [
     "api_token",
     "codes",
     "credential_of",
-    "demo_member",
+    "demo_members",
     "dies_at",
     "dismiss",
     "end_visits_of",

@@ -120,13 +120,12 @@ def set_password(member: Member, clinic: Clinic, password: str, now: datetime) -
     visits.end_visits_of(member, now)
 
 
-def demo_member(role: Role) -> Member | None:
-    """Return who plays a role in the demo clinic, where nobody needs a password."""
+def demo_members() -> dict[Role, Member]:
+    """Return who plays each role in the demo clinic, where nobody needs a password."""
     clinic = demo_clinic()
-    if clinic is None:
-        return None
-    people = members_of(clinic.id)
-    return next((one for one in people if one.role is role and one.is_active), None)
+    people = members_of(clinic.id) if clinic else []
+    firsts = {one.role: one for one in reversed(people) if one.is_active}
+    return {role: firsts[role] for role in Role if role in firsts}
 
 
 def _note(action: Action, member: Member, now: datetime) -> None:

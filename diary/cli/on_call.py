@@ -102,7 +102,7 @@ def status(slug: str) -> None:
     tested = alerts.last_rehearsal_of(clinic.id)
     if not tested:
         raise Refused("There was no test yet: flask page test.")
-    names = {one.id: one.name for one in clinics.members_of(clinic.id)}
+    names = clinics.names_of(clinic.id)
     for moment in alerts.paged(tested, names):
         click.echo(f"{moment.who} {moment.says}")
         for way in moment.ways:

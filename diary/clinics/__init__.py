@@ -14,6 +14,7 @@ from diary.clinics.queries import (
     member_by_email,
     member_by_id,
     members_of,
+    names_of,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "member_by_email",
     "member_by_id",
     "members_of",
+    "names_of",
 ]

@@ -56,3 +56,8 @@ def members_of(clinic_id: int) -> list[Member]:
     """Return a clinic's people by name."""
     found = select(Member).filter_by(clinic_id=clinic_id).order_by(Member.name)
     return list(db.session.scalars(found))
+
+
+def names_of(clinic_id: int) -> dict[int, str]:
+    """Return the names of a clinic's people by their ids."""
+    return {one.id: one.name for one in members_of(clinic_id)}

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from diary.alerts import Alert, Moment, Page, next_paged, open_alerts, story_of
-from diary.clinics import Clinic, Member, members_of
+from diary.clinics import Clinic, Member, names_of
 from diary.db import db
 from diary.demo.happenings import LATELY, SHOWN, Happening, shown_time
 from diary.demo.moving import Cast
@@ -48,7 +48,7 @@ def watch(who: Cast, member: Member, now: datetime) -> Watch | None:
     alert = db.session.scalars(found.limit(1)).first()
     if alert is None:
         return None
-    names = _names(who.clinic)
+    names = names_of(who.clinic.id)
     kind, state = _state(alert, names)
     told = [moment for moment in story_of(alert, names) if moment.at <= now]
     log = [_happening(moment, who.clinic, now) for moment in reversed(told)]
@@ -66,7 +66,7 @@ def next_page(clinic: Clinic, now: datetime) -> str | None:
     alert = _due_next(clinic, now)
     if alert is None or alert.next_page_at is None:
         return None
-    names = _names(clinic)
+    names = names_of(clinic.id)
     people = [names[key] for key in next_paged(alert)]
     when = near_time(alert.next_page_at, now, clinic.zone)
     verb = "are" if len(people) > 1 else "is"
@@ -123,13 +123,12 @@ def _was_paged(member: Member, now: datetime) -> tuple[ColumnElement[bool], ...]
     )
 
 
-def _names(clinic: Clinic) -> dict[int, str]:
-    return {one.id: one.name for one in members_of(clinic.id)}
-
-
 def _due_next(clinic: Clinic, now: datetime) -> Alert | None:
-    waiting = [one for one in open_alerts(clinic.id) if one.next_page_at]
-    ahead = [one for one in waiting if one.next_page_at and one.next_page_at > now]
+    ahead = [
+        one
+        for one in open_alerts(clinic.id)
+        if one.next_page_at and one.next_page_at > now
+    ]
     return min(ahead, key=lambda one: one.next_page_at or now, default=None)
 
 

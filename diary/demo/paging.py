@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from diary.alerts import (
-    Brought,
     Channel,
     Means,
     alerts_to_page,
     bring,
     bringings_due,
     claim_bringing,
-    note_brought,
-    note_not_brought,
+    note_tried,
     page_people,
 )
 from diary.demo.carrying import Carrier
@@ -46,12 +44,5 @@ def _bring(key: int, at: datetime, carrier: Carrier) -> Iterator[datetime]:
     # The simulated phone keeps a call in a transaction of its own.
     yield at
     if order is not None:
-        _write_down(bring(order, Means(carrier.gateways)), at)
+        note_tried(bring(order, Means(carrier.gateways)), at)
         yield at
-
-
-def _write_down(brought: Brought, at: datetime) -> None:
-    if brought.failed is None:
-        note_brought(brought.order, brought.sid, at)
-    else:
-        note_not_brought(brought.order, brought.failed, at)

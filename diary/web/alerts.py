@@ -48,7 +48,7 @@ class Listed:
 def show() -> Page:
     still = alerts.open_alerts(g.clinic.id)
     closed = alerts.closed_alerts(g.clinic.id, g.now - CLOSED_SHOWN_FOR)
-    names = _names()
+    names = clinics.names_of(g.clinic.id)
     on_call = [names[one.member_id] for one in alerts.on_call_of(g.clinic.id)]
     model = {
         "listed": listed(still),
@@ -78,7 +78,7 @@ def show_one(ref: str) -> Page:
     (one,) = listed([alert])
     model = {
         "one": one,
-        "story": alerts.story_of(alert, _names()),
+        "story": alerts.story_of(alert, clinics.names_of(g.clinic.id)),
         "reply": _reply(alert),
         "moved": read(alert.words).crisis_evidence if alert.words else (),
         "scores": _scores(one.patient),
@@ -144,12 +144,8 @@ def listed(found: list[Alert]) -> list[Listed]:
     people = patients.patients_by_id(g.clinic.id, ids)
     for one in people.values():
         note_look(Action.READ, one.ref, detail="alerts")
-    names = _names()
+    names = clinics.names_of(g.clinic.id)
     return [_row(alert, people, names) for alert in found]
-
-
-def _names() -> dict[int, str]:
-    return {one.id: one.name for one in clinics.members_of(g.clinic.id)}
 
 
 def _row(

@@ -45,9 +45,10 @@ class Shown:
 @bp.get("/rules")
 @staff(Permission.RULES)
 def show() -> Page:
+    names = clinics.names_of(g.clinic.id)
     model = {
         "fixed": [*RULES, *DAY_RULES],
-        "chosen": [_shown(one, _names()) for one in watches.rules_of(g.clinic.id)],
+        "chosen": [_shown(one, names) for one in watches.rules_of(g.clinic.id)],
         "tiers": _by_tier(),
         "scores": list(SCORES.values()),
         "shapes": SHAPES,
@@ -60,10 +61,6 @@ def show() -> Page:
 def _versions() -> dict[str, str]:
     words = {f"crisis words ({at})": one for at, one in reading.versions().items()}
     return {"symptoms": SYMPTOMS_VERSION, **words}
-
-
-def _names() -> dict[int, str]:
-    return {one.id: one.name for one in clinics.members_of(g.clinic.id)}
 
 
 def _shown(one: Chosen, names: dict[int, str]) -> Shown:

@@ -64,11 +64,11 @@ def _may_try(email: str) -> bool:
 
 def _door_page(said: str | None = None, status: int = 200) -> Page:
     demo = clinics.demo_clinic() if current_app.config["SETTINGS"].demo else None
-    people = map(auth.demo_member, Role) if demo else ()
+    people = auth.demo_members() if demo else {}
     model = {
         "errors": {"email": said} if said else {},
         "typed_email": request.form.get("email", ""),
-        "demo_people": [one for one in people if one],
+        "demo_people": list(people.values()),
         "clinic_name": demo.name if demo else None,
     }
     return Page("sign_in/sign_in.html", model, status)
@@ -77,7 +77,7 @@ def _door_page(said: str | None = None, status: int = 200) -> Page:
 def _enter_demo(role: str) -> Response:
     if not current_app.config["SETTINGS"].demo or role not in list(Role):
         raise NotFound
-    member = auth.demo_member(Role(role))
+    member = auth.demo_members().get(Role(role))
     if member is None:
         raise NotFound
     return _begin(member)
