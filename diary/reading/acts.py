@@ -29,12 +29,9 @@ ANSWERS = {
     "home": (Kind.ARRIVED_HOME, Kind.DECLINE),
 }
 REFUSING = frozenset({"dont", "no", "not", "never", "nunca", "jamas", "didnt"})
-OTHERS = frozenset(
-    [
-        *("he", "she", "they", "husband", "wife", "son", "daughter", "kids", "dog"),
-        *("sister", "brother", "mom", "dad", "ella", "hijo", "hija", "esposo"),
-    ]
-)
+PEOPLE = """he she they husband wife son daughter kids dog sister brother mom dad
+    ella hijo hija esposo"""
+OTHERS = frozenset(PEOPLE.split())
 """Who comes home in "my husband got home late", without taking the patient along."""
 REFUSABLE = frozenset({Kind.CALL, Kind.OPT_IN})
 ABOUT_NUMBERS_TOO = frozenset({Kind.RESCHEDULE, Kind.WRONG_NUMBER})

@@ -97,7 +97,7 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
 
 
 def _is_denial(said: Said) -> bool:
-    denied = {at for m in said.get("crisis_denied") for at in range(m.start, m.end)}
+    denied = said.covered("crisis_denied")
     return bool(denied) and len(said.words) - len(denied) <= BESIDE_DENIAL
 
 

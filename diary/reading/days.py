@@ -1,7 +1,7 @@
 """The day each word of a text speaks of: today, yesterday, a weekday, days ago."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from diary.reading.patterns import Match, longest
@@ -23,14 +23,15 @@ def days_of(said: Said) -> list[DayWord]:
     named = _named(said)
     if not named:
         return [TODAY] * len(said.tokens)
+    lasting = _lasting(said, named)
     parts = list(_parts(said))
     of_part = _grouped(named, parts)
     of_clause = _grouped(named, said.clauses)
     days: list[DayWord] = []
     last: Match | None = None
     for at in range(len(said.tokens)):
-        if last and not _carries(said, last, at):
-            last = None
+        if last and said.sentences[at] != said.sentences[last.start]:
+            last = last if last in lasting else None
         here = of_clause.get(said.clauses[at], [])
         part = of_part.get(parts[at], [])
         nearest = _nearest(parts, part, at) if part else _nearest_of(here, at)
@@ -39,14 +40,17 @@ def days_of(said: Said) -> list[DayWord]:
     return days
 
 
-def _carries(said: Said, day: Match, at: int) -> bool:
-    """Whether a weekday still holds in a later sentence: "court is monday. 4" no."""
-    sentence = said.sentences[day.start]
-    if said.sentences[at] == sentence or not day.key.startswith("w"):
-        return True
-    if said.sentences.count(sentence) <= DAY_ALONE:
-        return True
-    return any(said.sentences[m.start] == sentence for m in said.get("day_over"))
+def _lasting(said: Said, named: list[Match]) -> set[Match]:
+    """Give the days that hold in later sentences: not that of "court is monday. 4"."""
+    over = {said.sentences[match.start] for match in said.get("day_over")}
+    lengths = Counter(said.sentences)
+    return {
+        day
+        for day in named
+        if not day.key.startswith("w")
+        or said.sentences[day.start] in over
+        or lengths[said.sentences[day.start]] <= DAY_ALONE
+    }
 
 
 def _grouped(matches: list[Match], numbers: list[int]) -> dict[int, list[Match]]:

@@ -122,7 +122,7 @@ def _is_too_wide(number: Number) -> bool:
 def _pieces(
     said: Said, words: NumberWords, numbers: list[Number], taken: set[int]
 ) -> Iterator[_Piece]:
-    scales = {at for m in said.get("scale") for at in range(m.start, m.end)}
+    scales = said.covered("scale")
     starts = {number.start: number for number in numbers}
     inside = {at for n in numbers for at in range(n.start, n.end)}
     places: list[int] = []
@@ -169,7 +169,7 @@ def _is_said_of_self(
 
 def _is_plain(said: Said, words: NumberWords, piece: _Piece, number: Number) -> bool:
     """Whether nothing strange stands beside a number, or only behind or before it."""
-    if number.start and not may_follow(said, words, number):
+    if not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
     rest = [at for at in piece.places if at not in spent]

@@ -62,7 +62,7 @@ class Number:
 
 def find_numbers(said: Said, words: NumberWords) -> list[Number]:
     """Find every number that might be an answer, in order; times and dates are none."""
-    scales = {at for m in said.get("scale") for at in range(m.start, m.end)}
+    scales = said.covered("scale")
     found = [n for n in _found(said, words) if n.start not in scales]
     return list(_with_spans(said, words, found)) if len(found) > 1 else found
 
@@ -90,10 +90,14 @@ def is_span(said: Said, words: NumberWords, low: Number, high: Number) -> bool:
         return False
     if not followed_by_unit(said, words, high):
         return False
-    between, before = said.words[low.end], said.words[max(0, low.start - 1)]
-    if before in words.sets["between"]:
-        return True
-    return between in words.sets["till"]
+    before = said.words[max(0, low.start - 1)]
+    return before in words.sets["between"] or leads_to(said, words, low, high)
+
+
+def leads_to(said: Said, words: NumberWords, first: Number, second: Number) -> bool:
+    """Whether one word like "to" stands between two numbers, and nothing else."""
+    is_next = first.end + 1 == second.start
+    return is_next and said.words[first.end] in words.sets["till"]
 
 
 def middle(low: Number, high: Number) -> Number:
@@ -202,7 +206,7 @@ def followed_by_unit(said: Said, words: NumberWords, number: Number) -> bool:
 def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
     """Refuse "at 7", "day 3", "by 6"; "I'm at 7" and "at a 7" are fine."""
     at = number.start - 1
-    if said.clauses[at] != said.clauses[number.start]:
+    if at < 0 or said.clauses[at] != said.clauses[number.start]:
         return True
     word = said.words[at]
     if word in words.sets["never_before"]:
@@ -259,9 +263,8 @@ def end_with_next(
     said: Said, words: NumberWords, numbers: tuple[Number, ...], number: Number
 ) -> int:
     """Say where a number ends with the one joined to it: "2 to 9 all over"."""
-    after = number.end
-    joined = (n.end for n in numbers if n.start == after + 1)
-    return next((e for e in joined if said.words[after] in words.sets["till"]), after)
+    joined = (n.end for n in numbers if leads_to(said, words, number, n))
+    return next(joined, number.end)
 
 
 def are_joined(said: Said, words: NumberWords, first: Number, second: Number) -> bool:

@@ -71,6 +71,10 @@ class Said:
         """The matches of one topic, in order."""
         return self.found.get(topic, [])
 
+    def covered(self, topic: str) -> set[int]:
+        """The places of all words under the matches of a topic."""
+        return {at for m in self.get(topic) for at in range(m.start, m.end)}
+
     def near(self, topic: str, match: Match, reach: int) -> list[Match]:
         """The matches of a topic in the same sentence, at most `reach` words away."""
         matches = self.get(topic)

@@ -197,7 +197,7 @@ def _pair_backwards(
             other.end == number.start and other not in scores.named for other in labels
         )
         mine = same and not led and not is_said_of_another(said, number)
-        mine = mine and (not number.start or may_follow(said, words, number))
+        mine = mine and may_follow(said, words, number)
         if mine and len(between) <= 3 and NAMES_AFTER.issuperset(between):
             scores.keep(label.key, number, range(label.start, label.end))
             scores.named.append(label)

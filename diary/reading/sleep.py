@@ -9,6 +9,7 @@ from diary.reading.numbers import (
     Form,
     Number,
     followed_by_unit,
+    leads_to,
     middle,
     phrase_at,
 )
@@ -46,8 +47,7 @@ def sleep_hours(
 def _nights(said: Said, words: NumberWords, numbers: list[Number]) -> Iterator[Number]:
     """Find "slept from 11 to 5" and make hours of it; "slept 5 to 6" is 5.5."""
     for first, second in pairwise(numbers):
-        joined = first.end + 1 == second.start
-        if not joined or said.words[first.end] not in words.sets["till"]:
+        if not leads_to(said, words, first, second):
             continue
         is_led = first.start > 0 and said.words[first.start - 1] in words.sets["from"]
         before = first.start - is_led

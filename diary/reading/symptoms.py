@@ -41,7 +41,7 @@ def find_symptoms(
     said: Said, scores: Scores, numbers: list[Number], hidden: list[Match]
 ) -> list[Found]:
     """Find the patient's own symptoms, in order; words of crisis hide those inside."""
-    absent = [*said.get(ABSENT)]
+    absent = said.get(ABSENT)
     matches = [
         match
         for match in longest([*absent, *said.get("symptoms")])

@@ -71,7 +71,7 @@ def _sole(
         for n in left
         if len(left) == 1
         and not followed_by_unit(said, words, n)
-        and (not n.start or may_follow(said, words, n))
+        and may_follow(said, words, n)
         and (closes(said, words, n) or n.end in spent)
     ]
 

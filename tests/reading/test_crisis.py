@@ -8,8 +8,8 @@ import pytest
 
 from diary.reading import CrisisLevel, read
 from diary.reading.crisis import find_crisis
-from diary.reading.results import WEIGHED
 from diary.reading.said import Said
+from tests.reading.by_patterns import pages_by_patterns
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "diary" / "reading" / "words" / "weights.json"
@@ -105,12 +105,12 @@ def test_plain_words_page_however_they_are_put(text: str) -> None:
     ],
 )
 def test_spanish_verbs_that_end_in_the_person_are_the_senders_own(text: str) -> None:
-    assert _by_patterns(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize("text", ["no, tengo ganas de morirme", "no. quiero matarme"])
 def test_a_no_that_answers_denies_nothing_after_it(text: str) -> None:
-    assert _by_patterns(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_was_over_and_is_not_pages(text: str) -> None:
 
 
 def test_a_no_that_belongs_to_the_words_denies_them() -> None:
-    assert not _by_patterns("no tengo ganas de morirme")
+    assert not pages_by_patterns("no tengo ganas de morirme")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_no_that_belongs_to_the_words_denies_them() -> None:
     ],
 )
 def test_a_denial_or_a_past_inside_present_danger_lessens_nothing(text: str) -> None:
-    assert _by_patterns(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_denial_or_a_past_inside_present_danger_lessens_nothing(text: str) -> 
     ],
 )
 def test_what_is_said_of_today_beside_the_past_pages(text: str) -> None:
-    assert _by_patterns(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -181,30 +181,22 @@ def test_what_is_said_of_today_beside_the_past_pages(text: str) -> None:
     ["i wanted to die years ago", "years ago i wanted to die, now i have a garden"],
 )
 def test_what_is_over_does_not_page(text: str) -> None:
-    assert not _by_patterns(text)
+    assert not pages_by_patterns(text)
 
 
 def test_no_change_beside_suicidal_denies_nothing() -> None:
-    assert _by_patterns("Feeling suicidal, no change")
-    assert not _by_patterns("not feeling suicidal, no change")
+    assert pages_by_patterns("Feeling suicidal, no change")
+    assert not pages_by_patterns("not feeling suicidal, no change")
 
 
 def test_laughter_behind_a_bare_wish_does_not_lessen_it() -> None:
-    assert _by_patterns("wish i was dead lol")
-    assert not _by_patterns("i could die lol he waved at me")
+    assert pages_by_patterns("wish i was dead lol")
+    assert not pages_by_patterns("i could die lol he waved at me")
 
 
 @pytest.mark.parametrize("text", ["xq sigo viva", "pa q seguir viviendo"])
 def test_spanish_spelt_short_is_heard(text: str) -> None:
-    assert _by_patterns(text)
-
-
-def _by_patterns(text: str) -> bool:
-    """Whether reviewed words page, not only their weight."""
-    evidence = find_crisis(Said.hear(text), "es").evidence
-    return any(
-        item.pattern != WEIGHED and item.level is CrisisLevel.PAGE for item in evidence
-    )
+    assert pages_by_patterns(text)
 
 
 def test_what_only_weighs_names_the_words_that_moved_it() -> None:

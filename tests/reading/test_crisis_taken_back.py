@@ -2,9 +2,7 @@
 
 import pytest
 
-from diary.reading.crisis import find_crisis
-from diary.reading.results import WEIGHED, CrisisLevel
-from diary.reading.said import Said
+from tests.reading.by_patterns import pages_by_patterns
 
 
 @pytest.mark.parametrize(
@@ -19,7 +17,7 @@ from diary.reading.said import Said
     ],
 )
 def test_an_idiom_that_is_meant_silences_nothing(text: str) -> None:
-    assert _pages(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +36,7 @@ def test_an_idiom_that_is_meant_silences_nothing(text: str) -> None:
     ],
 )
 def test_an_idiom_ends_at_its_small_cause(text: str) -> None:
-    assert _pages(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +51,7 @@ def test_an_idiom_ends_at_its_small_cause(text: str) -> None:
     ],
 )
 def test_a_denial_that_is_taken_back_denies_nothing(text: str) -> None:
-    assert _pages(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,7 @@ def test_a_denial_that_is_taken_back_denies_nothing(text: str) -> None:
     ],
 )
 def test_a_past_that_returns_is_the_present(text: str) -> None:
-    assert _pages(text)
+    assert pages_by_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +76,4 @@ def test_a_past_that_returns_is_the_present(text: str) -> None:
     ],
 )
 def test_the_same_words_left_alone_do_not_page(text: str) -> None:
-    assert not _pages(text)
-
-
-def _pages(text: str) -> bool:
-    """Whether reviewed words page, not only their weight."""
-    evidence = find_crisis(Said.hear(text), "es").evidence
-    return any(
-        item.pattern != WEIGHED and item.level is CrisisLevel.PAGE for item in evidence
-    )
+    assert not pages_by_patterns(text)
