@@ -8,9 +8,9 @@ what no pattern met. Finding nothing here means nothing and is shown nowhere.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from diary.reading.context import is_subject
+from diary.reading.crisis_lessened import is_lessened, is_turned
 from diary.reading.crisis_weights import Mark, heaviest, scales, weigh
 from diary.reading.normalising import READ_AT_MOST
 from diary.reading.patterns import Match
@@ -20,34 +20,22 @@ from diary.reading.vocabulary import vocabulary
 
 READ_FOR_CRISIS = 2600
 LAST_WORDS = 1000
-PERSONS_AROUND = 25
-ABOUT_OTHERS = frozenset({"burden", "favor", "carga"})
 OF_RECOVERY = frozenset({"mejoria", "recovery"})
 """Patterns whose own words deny: "ya no me corto"."""
 RETURNED = "en.came_back"
 """Thoughts that were gone, and are not: a denial inside these words is their point."""
-OF_ONESELF = frozenset({"i", "im", "me", "my", "myself"}) | {
-    *("mi", "yo", "conmigo", "quiero", "pienso", "estoy", "voy", "prefiero")
-}
-SUFFIXED_ME = ("arme", "erme", "irme", "ndome")
-"""Spanish verbs that end in the person they happen to: matarme, cortandome."""
-ASKED = frozenset({"you", "u", "your", "ur", "youre"})
-"""The clinic: "do you know how to die without pain" is of the sender."""
 LEET = str.maketrans("013457@$!|", "oieastasii")
 HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
 )
 SPACED_WORD = re.compile(r"(?:\b[a-z][ .\-_*]){3,20}[a-z]\b")
-LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "xd", "😂", "🤣", "ntc")
-RUNS_ON = {"if", "into", "with", "from", "this", "when", "over", "they", "because"} | {
-    *("si", "con", "que", "cuando", "por", "este")
-}
-"""Words that lead from a wish to die to the printer that caused it."""
 ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
 BUT = frozenset({"but", "until", "pero", "hasta"})
+LESSENED = "=lessened"
 HINT = "hint"
+LEAN = "lean"
+"""A pattern for review that pages unless the words around weigh against danger."""
 BESIDE_DENIAL = 3
-TURNED_WITHIN = 25
 PAST_A_DENIAL = 2
 """So many words more than a denial it holds let a pattern page in spite of it."""
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
@@ -56,11 +44,15 @@ AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """How grave the words are, what moved it, and the spans that hold no effects."""
+    """How grave the words are, what moved it, and the spans that hold no effects.
+
+    `leaning` is what pages once the words' weight allows it, with its spans.
+    """
 
     level: CrisisLevel = CrisisLevel.NONE
     evidence: tuple[Evidence, ...] = ()
     spans: tuple[Match, ...] = ()
+    leaning: tuple[tuple[Evidence, Match], ...] = ()
 
 
 def find_crisis(said: Said, language: str = "en") -> Crisis:
@@ -78,6 +70,7 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
         bared = _judge(heard)
         if bared.level is CrisisLevel.PAGE:
             return bared
+        crisis = bared if bared.leaning else crisis
     return _weighed(heard, crisis, language)
 
 
@@ -86,14 +79,33 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
 
     A text that is a plain denial and hardly more is not weighed: its words are heavy.
     """
-    if not said.words or _is_denial(said):
+    if not said.words or (_is_denial(said) and not crisis.leaning):
         return crisis
     found = list(marks(said))
-    for level, weighed in weigh(said, found, language).items():
-        if scales().of[level].tips(weighed.score, len(said.words)):
-            words = heaviest(said, weighed.window, found, language, level)
+    weighed = weigh(said, found, language)
+    if crisis.leaning and _may_lean(said, weighed[CrisisLevel.PAGE].score):
+        return _leant(crisis)
+    for level, heavy in weighed.items():
+        if scales().of[level].tips(heavy.score):
+            words = heaviest(said, heavy.window, found, language, level)
             return _raised(crisis, Evidence(WEIGHED, words, level, WEIGHED_REASON))
     return crisis
+
+
+def _may_lean(said: Said, score: float) -> bool:
+    """Whether the words allow what leans to page, or say that it is meant."""
+    return bool(said.get("crisis_meant")) or score >= scales().lean
+
+
+def _leant(crisis: Crisis) -> Crisis:
+    """Page for the patterns that lean to it."""
+    leaning = {by for by, _ in crisis.leaning}
+    evidence = [
+        replace(by, level=CrisisLevel.PAGE) if by in leaning else by
+        for by in crisis.evidence
+    ]
+    spans = (*crisis.spans, *(match for _, match in crisis.leaning))
+    return Crisis(CrisisLevel.PAGE, _gravest_first(evidence), spans)
 
 
 def _is_denial(said: Said) -> bool:
@@ -109,8 +121,10 @@ def _raised(crisis: Crisis, by: Evidence) -> Crisis:
 def marks(said: Said) -> Iterator[Mark]:
     """Name what patterns say short of paging, for the weighing: hints, idioms, time."""
     for match in _standing(said):
-        doubt = "?" if _is_lessened(said, match) else ""
-        yield f"={match.key}{doubt}", match.start
+        lessened = is_lessened(said, match)
+        yield f"={match.key}{'?' if lessened else ''}", match.start
+        if lessened:
+            yield LESSENED, match.start
     for topic in AROUND:
         yield from ((f"={topic}", match.start) for match in said.get(topic))
 
@@ -177,13 +191,7 @@ def _is_about_denial(denial: Match, match: Match) -> bool:
 
 def _is_held_to(said: Said, denial: Match) -> bool:
     """Whether a denial is one ("no, me muero" answers) and stays: no "today yes"."""
-    return not (_is_an_answer(said, denial) or _is_turned(said, denial))
-
-
-def _is_turned(said: Said, before: Match) -> bool:
-    """Whether what was denied or past is taken back: "not today, tomorrow yes"."""
-    turns = said.near("crisis_turned", before, TURNED_WITHIN)
-    return any(turn.start >= before.start and turn.end > before.end for turn in turns)
+    return not (_is_an_answer(said, denial) or is_turned(said, denial))
 
 
 def _is_an_answer(said: Said, denial: Match) -> bool:
@@ -197,7 +205,13 @@ def _judge(said: Said) -> Crisis:
     evidence = [_evidence(said, match) for match in spans]
     # What is only for review tells of effects too: "no strength", "no hope".
     grave = (span for span in spans if _pattern_level(span) == CrisisLevel.PAGE)
-    return Crisis(_gravest(evidence), _gravest_first(evidence), tuple(grave))
+    leaning = (
+        (by, match)
+        for by, match in zip(evidence, spans, strict=True)
+        if _pattern_level(match) == LEAN and not is_lessened(said, match)
+    )
+    ordered = _gravest_first(evidence)
+    return Crisis(_gravest(evidence), ordered, tuple(grave), tuple(leaning))
 
 
 def _evidence(said: Said, match: Match) -> Evidence:
@@ -210,66 +224,8 @@ def _pattern_level(match: Match) -> str:
 
 
 def _level(said: Said, match: Match) -> CrisisLevel:
-    level = CrisisLevel(_pattern_level(match))
-    return CrisisLevel.REVIEW if _is_lessened(said, match) else level
-
-
-def _is_lessened(said: Said, match: Match) -> bool:
-    """Whether the words are of others, long past, or a joke on some small thing."""
-    ways = (_is_past, _is_others, _is_hyperbole)
-    return any(lessens(said, match) for lessens in ways)
-
-
-def _is_hyperbole(said: Said, match: Match) -> bool:
-    """Whether laughter stands by and the words run on to their small cause."""
-    if not any(word.startswith(LAUGHTER) for word in said.words):
-        return False
-    after = said.words[match.end - 1 : match.end + 1]
-    goes_on = match.end < len(said.words) and (
-        said.sentences[match.end] == said.sentences[match.end - 1]
-    )
-    return goes_on and not RUNS_ON.isdisjoint(after)
-
-
-def _is_past(said: Said, match: Match) -> bool:
-    """Whether they stand beside the past, and nothing since tells of the present."""
-    sentence = said.sentences[match.start]
-    masks = said.get("not_past") + said.get("recent")
-    return any(
-        said.sentences[past.start] == sentence
-        and not any(mask.overlaps(past) for mask in masks)
-        and not _is_turned(said, past)
-        and not any(_comes_after(past, at, match) for at in said.get("now"))
-        for past in said.get("past")
-    )
-
-
-def _comes_after(past: Match, now: Match, match: Match) -> bool:
-    """Whether "now" leads from the past to the words, or is one of them."""
-    return now.overlaps(match) or past.end <= now.start < match.end
-
-
-def _is_others(said: Said, match: Match) -> bool:
-    """Whether the nearest person before the words is somebody else."""
-    if match.key.partition(".")[2].removeprefix("hint_") in ABOUT_OTHERS:
-        return False
-    persons = [
-        person
-        for person in said.near("person", match, PERSONS_AROUND)
-        if person.start <= match.start
-        and said.words[person.start] not in ASKED
-        and (person.key == "self" or is_subject(said, person))
-    ]
-    words = said.words[match.start : match.end]
-    if not persons or any(map(_is_of_oneself, words)):
-        return False
-    nearest = max(persons, key=lambda person: (person.start, person.end))
-    return nearest.key == "other"
-
-
-def _is_of_oneself(word: str) -> bool:
-    """Whether a word can only be the sender's own: "me", "quiero", "matarme"."""
-    return word in OF_ONESELF or word.endswith(SUFFIXED_ME)
+    pages = _pattern_level(match) == CrisisLevel.PAGE and not is_lessened(said, match)
+    return CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
 
 
 def _gravest(evidence: list[Evidence]) -> CrisisLevel:

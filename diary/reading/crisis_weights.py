@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 
 from diary.reading.crisis_features import (
     MEMORY,
-    WINDOW,
     features,
     of_ideas,
     of_neighbours,
@@ -39,18 +38,14 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Where a scale begins, and the cuts from which a text tips it.
-
-    A long text has many passages and so many chances: its cut is its own.
-    """
+    """Where a scale begins, and the cut from which a text tips it."""
 
     bias: float
     cut: float
-    cut_long: float
 
-    def tips(self, score: float, words: int) -> bool:
-        """Say whether a text of so many words weighs enough."""
-        return score >= (self.cut_long if words > WINDOW else self.cut)
+    def tips(self, score: float) -> bool:
+        """Say whether a text weighs enough."""
+        return score >= self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +53,12 @@ class Scales:
     """What pages and what only asks to be looked at, with both weights of a feature.
 
     They are learnt apart, for what is said of others or of the past weighs much on
-    the one and nothing on the other.
+    the one and nothing on the other. `lean` is the far lower cut from which a pattern
+    that leans to a page is let.
     """
 
     of: Mapping[CrisisLevel, Scale]
+    lean: float
     weights: Mapping[str, Pair]
 
 
@@ -78,13 +75,15 @@ def scales() -> Scales:
     """Load the weights."""
     table = json.loads((WORDS / "weights.json").read_text(encoding="utf-8"))
     parts = [table[level] for level in LEVELS]
-    cuts = (Scale(part["bias"], part["cut"], part["cut_long"]) for part in parts)
+    cuts = (Scale(part["bias"], part["cut"]) for part in parts)
     page, review = (part["weights"] for part in parts)
-    weights = {
-        name: (page.get(name, 0) / UNIT, review.get(name, 0) / UNIT)
-        for name in page.keys() | review.keys()
-    }
-    return Scales(dict(zip(LEVELS, cuts, strict=True)), weights)
+    known: dict[Pair, Pair] = {}
+    weights: dict[str, Pair] = {}
+    for name in page.keys() | review.keys():
+        pair = (page.get(name, 0) / UNIT, review.get(name, 0) / UNIT)
+        # Most features share their pair with others: one is kept of each.
+        weights[name] = known.setdefault(pair, pair)
+    return Scales(dict(zip(LEVELS, cuts, strict=True)), table["lean"], weights)
 
 
 def weigh(

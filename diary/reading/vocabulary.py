@@ -33,7 +33,8 @@ Table = Mapping[str, Any]
 class CrisisPattern:
     """A reviewed pattern of crisis words: its level, and why it stands there.
 
-    The level `hint` alarms nobody by itself and only adds to the weighing of words.
+    The level `hint` alarms nobody by itself and only adds to the weighing of words;
+    `lean` is for review, and pages unless the words around weigh against danger.
     """
 
     id: str

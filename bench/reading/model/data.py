@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -19,7 +20,10 @@ sys.path[:0] = [str(READING), str(READING.parent.parent)]
 
 from labels import parse  # noqa: E402
 
-OF_THE_CORPUS = ("blind", "chatter", "crisis", "effects", "mixed", "requests")
+OF_THE_CORPUS = (
+    *("blind", "chatter", "crisis", "daily", "effects", "lay", "mixed", "moods"),
+    "requests",
+)
 """Files of the corpus that are learnt from; new ones teach once the cuts are tried."""
 MADE_FROM_EACH = 24
 LIST = re.compile(r"([A-Z]+) = (.*)")
@@ -52,7 +56,8 @@ def examples() -> list[Example]:
 def files() -> list[Path]:
     """Name every file that is learnt from."""
     corpus = [p for p in READING.glob("*.??.txt") if p.name.startswith(OF_THE_CORPUS)]
-    labelled = [*corpus, *READING.glob("other_writer/*.??.txt")]
+    folders = (READING.glob(f"{name}/*.??.txt") for name in ("other_writer", "optouts"))
+    labelled = [*corpus, *chain.from_iterable(folders)]
     return sorted([*labelled, *HERE.glob("*.??.txt")])
 
 

@@ -45,30 +45,29 @@ class Task:
     tipping: frozenset[str]
     counts: dict[str, float]
     cut: float
-    cut_long: float
 
 
 PAGE = Task(
     *(CrisisLevel.PAGE, frozenset({"page"})),
     counts={"page": 1.0, "review": 0.25, "none": 1.0},
-    cut=0.8,
-    cut_long=0.8,
+    cut=1.5,
 )
 """To page: for what is of others, past or thin it is no great fault to tip it."""
 REVIEW = Task(
     *(CrisisLevel.REVIEW, frozenset({"page", "review"})),
     counts={"page": 1.0, "review": 1.0, "none": 1.0},
     cut=0.6,
-    cut_long=0.6,
 )
 TASKS = (PAGE, REVIEW)
+LEAN = -1.5
+"""From here a pattern that leans to a page does page."""
 TRUST = {"~": 0.4, "*": 1.0, "=": 2.0}
 """How freely a kind of feature may speak: letters less than words."""
 WORD_TRUST = 0.8
 SPARSEST = 2
 STIFFNESS = 0.1
 ROUNDS = 120
-KEPT = 18_000
+KEPT = 120_000
 HINT = ".hint_"
 """The only patterns that teach: the others were tuned on these very texts, and what
 they explain the words would not learn to say.
@@ -289,7 +288,8 @@ def report(judged: list[tuple[float, Example]]) -> None:
 
 def written(models: dict[Task, Model]) -> str:
     """Write the heaviest weights of each scale as data, one a line."""
-    head = json.dumps({"version": "2026-11-3", "learnt_from": digest()})
+    version = {"version": "2026-11-4", "learnt_from": digest()}
+    head = json.dumps({**version, "lean": LEAN})
     scales = (_scale(task, model) for task, model in models.items())
     return f"{head[:-1]},\n" + ",\n".join(scales) + "\n}\n"
 
@@ -298,8 +298,7 @@ def _scale(task: Task, model: Model) -> str:
     rounded = {name: round(UNIT * weight) for name, weight in model.weights.items()}
     most = sorted(rounded, key=lambda name: (-abs(rounded[name]), name))[:KEPT]
     weights = {name: rounded[name] for name in sorted(most) if rounded[name]}
-    cuts = {"cut": task.cut, "cut_long": task.cut_long}
-    head = json.dumps({"bias": round(model.bias, 3), **cuts})
+    head = json.dumps({"bias": round(model.bias, 3), "cut": task.cut})
     lines = (f"{json.dumps(n, ensure_ascii=False)}:{w}" for n, w in weights.items())
     body = ",\n".join(lines)
     return f'"{task.level.value}": {head[:-1]}, "weights": {{\n{body}\n}}}}'
