@@ -8,6 +8,7 @@ inbox's.
 import re
 from collections.abc import Iterator
 
+from diary.reading.corrections import corrections_of
 from diary.reading.opt_outs import OptOut
 from diary.reading.patterns import Match
 from diary.reading.results import Act, Kind
@@ -101,7 +102,7 @@ def _chosen(said: Said) -> Iterator[tuple[Kind, str]]:
 
 
 def _told(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
-    corrections = said.get("correction")
+    corrections = corrections_of(said)
     for match in said.get("act"):
         kind = Kind(match.key)
         if kind in ABOUT_NUMBERS_TOO and any(map(match.overlaps, corrections)):

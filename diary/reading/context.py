@@ -139,7 +139,7 @@ def _outwards(denials: list[Match], match: Match) -> list[Match]:
 
 def _looks_back(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:
     """Whether "gone" on the right means this one: "nausea and headache gone"."""
-    if denial.start < match.end:
+    if denial.start < match.end or _is_part(matches, denial):
         return False
     listed = {
         at
@@ -149,6 +149,11 @@ def _looks_back(said: Said, matches: list[Match], denial: Match, match: Match) -
     between = range(match.end, denial.start)
     others = [said.words[at] for at in between if at not in listed]
     return JOINING.issuperset(others) if listed else len(others) <= 1
+
+
+def _is_part(matches: list[Match], denial: Match) -> bool:
+    """Whether it only says how bad another one is: "y no dormi nada"."""
+    return any(m.holds(denial) for m in within(matches, 0, denial.end))
 
 
 def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> bool:

@@ -26,7 +26,7 @@ class Correction:
 
 def find_correction(said: Said, numbers: list[Number]) -> Correction:
     """Find the words of a correction; a number taken back is spent with them."""
-    matches = said.get("correction")
+    matches = corrections_of(said)
     if not matches:
         return Correction(STARRED.fullmatch(said.text) is not None, frozenset())
     old = _without_sole_number(matches, numbers)
@@ -35,6 +35,12 @@ def find_correction(said: Said, numbers: list[Number]) -> Correction:
     spent |= {at for m in old for at in range(m.start, m.end)}
     marked = any(match.key == "mark" for match in matches)
     return Correction(marked or bool(old), frozenset(spent))
+
+
+def corrections_of(said: Said) -> list[Match]:
+    """The words that correct an answer: not those that move the hour of a visit."""
+    visits = {said.clauses[match.start] for match in said.get("not_correction")}
+    return [m for m in said.get("correction") if said.clauses[m.start] not in visits]
 
 
 def _without_sole_number(matches: list[Match], numbers: list[Number]) -> list[Match]:

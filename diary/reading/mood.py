@@ -4,7 +4,6 @@ A number beside any other thing (a time, a dose, a count, somebody's age, a scor
 something else) is never taken; where two could be meant, none is.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,22 +18,13 @@ from diary.reading.numbers import (
     may_follow,
     of_two,
 )
+from diary.reading.pieces import Piece, is_filler, pieces_of
 from diary.reading.ratings import Rater, closes, is_asked_after, rater_of
 from diary.reading.results import Ask
-from diary.reading.said import CLAUSE_ENDS, NAMES_NUMBER, Said
+from diary.reading.said import NAMES_NUMBER, Said
 from diary.reading.tokens import Shape
 from diary.reading.vocabulary import NumberWords
 
-SMALL_WORDS = (
-    "filler",
-    "and",
-    "either",
-    "between",
-    "from",
-    "toward",
-    "now",
-    "correction",
-)
 WIDEST_RANGE = 4
 MOST_NUMBERS = 4
 
@@ -52,15 +42,6 @@ NOTHING = MoodAnswer()
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Words between two marks or joining words, without what is already spent."""
-
-    places: tuple[int, ...]
-    numbers: tuple[Number, ...]
-    is_first: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A number that may be the mood, and how it was said."""
 
@@ -71,11 +52,19 @@ class Candidate:
 
 
 def find_candidates(
-    said: Said, words: NumberWords, numbers: list[Number], taken: set[int]
+    said: Said,
+    words: NumberWords,
+    numbers: list[Number],
+    taken: set[int],
+    *,
+    was_asked: bool = False,
 ) -> list[Candidate]:
-    """Find the numbers said of oneself, in order, out-of-range ones included."""
+    """Find the numbers said of oneself, in order, out-of-range ones included.
+
+    Where the question is open, words that rate only as its answer count too.
+    """
     free = [number for number in numbers if number.start not in taken]
-    pieces = list(_pieces(said, words, free, taken))
+    pieces = list(pieces_of(said, words, free, taken))
     return [
         Candidate(
             number,
@@ -86,7 +75,7 @@ def find_candidates(
         for at, piece in enumerate(pieces)
         for number in piece.numbers
         if len(piece.numbers) <= MOST_NUMBERS
-        and _is_said_of_self(said, words, piece, number)
+        and _is_said_of_self(said, words, piece, number, was_asked=was_asked)
     ]
 
 
@@ -119,61 +108,51 @@ def _is_too_wide(number: Number) -> bool:
     return number.whole is not None and (number.whole - number.value) * 2 > WIDEST_RANGE
 
 
-def _pieces(
-    said: Said, words: NumberWords, numbers: list[Number], taken: set[int]
-) -> Iterator[_Piece]:
-    scales = said.covered("scale")
-    starts = {number.start: number for number in numbers}
-    inside = {at for n in numbers for at in range(n.start, n.end)}
-    places: list[int] = []
-    within: list[Number] = []
-    first = True
-    for at in range(len(said.tokens)):
-        if places and _breaks(said, words, at, inside):
-            yield _Piece(tuple(places), tuple(within), first)
-            first = first and all(_is_filler(said, words, place) for place in places)
-            first = first and not within
-            places, within = [], []
-        if at in taken or at in scales:
-            continue
-        places.append(at)
-        if at in starts:
-            within.append(starts[at])
-    if places:
-        yield _Piece(tuple(places), tuple(within), first)
-
-
-def _breaks(said: Said, words: NumberWords, at: int, inside: set[int]) -> bool:
-    if not CLAUSE_ENDS.isdisjoint(said.tokens[at].before):
-        return True
-    joins_numbers = at - 1 in inside and at + 1 in inside
-    return said.words[at] in words.sets["and"] and not joins_numbers
-
-
 def _is_said_of_self(
-    said: Said, words: NumberWords, piece: _Piece, number: Number
+    said: Said,
+    words: NumberWords,
+    piece: Piece,
+    number: Number,
+    *,
+    was_asked: bool,
 ) -> bool:
-    if followed_by_unit(said, words, number) or _is_glued_behind(said, words, number):
-        return False
-    if _counts_nothing(said, words, number) or is_asked_after(said, number):
+    if _is_of_a_thing(said, words, piece, number):
         return False
     rater = rater_of(said, number) if number.is_in_range else None
     if rater is Rater.OWN and closes(said, words, number):
         return True
+    opens = piece.is_first and piece.places[0] == number.start
+    if rater is Rater.ASKED and was_asked and opens:
+        return True  # Somebody behind it is a cause: "7 daughter visited".
     if rater is Rater.OTHER or is_said_of_another(said, number):
         return False
+    if rater is Rater.ASKED and was_asked:
+        return True
     if rater is Rater.OPEN and closes(said, words, number):
         return True
     return _is_plain(said, words, piece, number)
 
 
-def _is_plain(said: Said, words: NumberWords, piece: _Piece, number: Number) -> bool:
+def _is_of_a_thing(
+    said: Said, words: NumberWords, piece: Piece, number: Number
+) -> bool:
+    """Whether the words at it make it a count, a name, a time or a guess."""
+    return (
+        followed_by_unit(said, words, number)
+        or _is_glued_behind(said, words, number)
+        or _counts_nothing(said, words, number)
+        or is_asked_after(said, number)
+        or any(_is_or_of(said, words, one, number) for one in piece.numbers)
+    )
+
+
+def _is_plain(said: Said, words: NumberWords, piece: Piece, number: Number) -> bool:
     """Whether nothing strange stands beside a number, or only behind or before it."""
     if not may_follow(said, words, number):
         return False
     spent = {at for n in piece.numbers for at in range(n.start, n.end)}
     rest = [at for at in piece.places if at not in spent]
-    strange = [at for at in rest if not _is_filler(said, words, at)]
+    strange = [at for at in rest if not is_filler(said, words, at)]
     if not strange:
         return not _is_idle_one(said, words, number, rest)
     if not number.is_in_range or (number.spelt and number.value == 1):
@@ -193,15 +172,14 @@ def _counts_nothing(said: Said, words: NumberWords, number: Number) -> bool:
     if any(m.start <= at < m.end for m in said.get("symptoms")):
         return True
     known = words.sets["opener"] | words.sets["and"]
-    return said.words[at] not in known and not _is_filler(said, words, at)
+    return said.words[at] not in known and not is_filler(said, words, at)
 
 
-def _is_filler(said: Said, words: NumberWords, at: int) -> bool:
-    word = said.words[at]
-    is_heart = said.tokens[at].before.endswith("<")
-    if is_heart or any(word in words.sets[name] for name in SMALL_WORDS):
-        return True
-    return any(day.start <= at < day.end for day in said.get("day"))
+def _is_or_of(said: Said, words: NumberWords, first: Number, number: Number) -> bool:
+    """Whether it only goes on with a time or day before it: "friday at 2 or 3"."""
+    if first.end + 1 != number.start or may_follow(said, words, first):
+        return False
+    return said.words[first.end] in words.sets["either"] | words.sets["till"]
 
 
 def _is_glued_behind(said: Said, words: NumberWords, number: Number) -> bool:
@@ -224,7 +202,7 @@ def _is_idle_one(
 
 
 def _leads(
-    said: Said, words: NumberWords, piece: _Piece, number: Number, strange: list[int]
+    said: Said, words: NumberWords, piece: Piece, number: Number, strange: list[int]
 ) -> bool:
     """Whether the number opens the text and the rest only tells about it."""
     if strange[0] < number.start or _is_a_date(said, words, number):
@@ -270,7 +248,7 @@ def _is_ruled_out(said: Said, words: NumberWords, candidate: Candidate) -> bool:
     return at >= 0 and said.words[at] in words.sets["against"]
 
 
-def _has(said: Said, piece: _Piece, wanted: frozenset[str]) -> bool:
+def _has(said: Said, piece: Piece, wanted: frozenset[str]) -> bool:
     return any(said.words[at] in wanted for at in piece.places)
 
 

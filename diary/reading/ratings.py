@@ -13,11 +13,15 @@ from diary.reading.vocabulary import NumberWords
 
 
 class Rater(StrEnum):
-    """Whose number it is by the words that lead to it."""
+    """Whose number it is by the words that lead to it.
+
+    ``ASKED`` are words that rate only as an answer: "still sad 4".
+    """
 
     OTHER = "other"
     OWN = "own"
     OPEN = "open"
+    ASKED = "asked"
 
 
 def rater_of(said: Said, number: Number) -> Rater | None:

@@ -48,7 +48,7 @@ def read(
     is_grave = crisis.level is CrisisLevel.PAGE
     opted_out = find_opt_out(said, is_grave=is_grave)
     acts = find_acts(said, asked, opted_out)
-    days = _tell(said, spoken, crisis, acts, opted_out)
+    days = _tell(said, spoken, crisis, acts, opted_out, asked)
     found = [symptom for day in days for symptom in day.symptoms]
     readings = [_of_day(day, text, spoken, today) for day in days]
     main = readings[0]
@@ -80,11 +80,12 @@ def _tell(
     crisis: Crisis,
     acts: tuple[Act, ...],
     opted_out: OptOut | None,
+    asked: str | None,
 ) -> list[Told]:
     fills_the_text = opted_out is not None and opted_out.is_whole
     if fills_the_text or any(act.kind in WITHOUT_DIARY for act in acts):
         return [Told()]
-    return tell(said, language, crisis)
+    return tell(said, language, crisis, was_asked=asked == "mood")
 
 
 def _of_day(told: Told, text: str, language: str, today: date | None) -> Reading:

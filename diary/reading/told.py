@@ -36,17 +36,23 @@ class Told:
         return self.mood.value is not None or bool(self.scores or self.symptoms)
 
 
-def tell(said: Said, language: str, crisis: Crisis) -> list[Told]:
-    """Read the diary in a text: today first, then days further back; at least one."""
+def tell(
+    said: Said, language: str, crisis: Crisis, *, was_asked: bool = False
+) -> list[Told]:
+    """Read the diary in a text: today first, then days further back; at least one.
+
+    `was_asked` says that the mood's question is open, so that less makes an answer.
+    """
     words = number_words(language)
     numbers = find_numbers(said, words)
     scores = find_scores(said, words, numbers)
     symptoms = find_symptoms(said, scores, numbers, list(crisis.spans))
     correction = find_correction(said, numbers)
     spent = scores.taken | correction.spent
+    rated = find_candidates(said, words, numbers, spent, was_asked=was_asked)
     candidates = [
         *(Candidate(n) for n in scores.moods if n.start not in correction.spent),
-        *_unless_named(scores, find_candidates(said, words, numbers, spent)),
+        *_unless_named(scores, rated),
     ]
     if correction.is_made:
         candidates = [

@@ -77,6 +77,8 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "cielo nublado",
         "la enfermera me observa una hora",
         "la doctora andaba de malas",
+        "con el otro doctor me daban náuseas",
+        "compré gotas para la nariz",
     ],
 )
 def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
@@ -104,6 +106,15 @@ def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
         ("sensacion rara de no estar en el cuerpo", {"dissociation"}),
         ("ando desconcentrada", {"focus"}),
         ("me oriné en el camion", {"pee_urgent"}),
+        ("no me hallaba en mi propio cuerpo", {"dissociation"}),
+        ("me la paso en el baño orinando", {"pee_often"}),
+        ("orino y siento como que me quema", {"pee_pain"}),
+        ("se me pega la lengua al paladar", {"dry_mouth"}),
+        ("al levantarme se me pone todo negro", {"dizzy_standing"}),
+        ("el corazón se me quería salir", {"heart_race"}),
+        ("me desperté a las 3 y ya no me pude dormir", {"insomnia"}),
+        ("tremendo dolor de cabeza", {"headache"}),
+        ("con ansiedad y no dormí nada", {"anxiety", "insomnia"}),
     ],
 )
 def test_lay_words_and_lists_are_heard_whole(text: str, keys: set[str]) -> None:
