@@ -99,6 +99,10 @@ PREPOSITIONS = frozenset(
 )
 
 
+BESIDE = frozenset({"next to", "across from", "chair beside", "one beside"})
+"""Where somebody is who is only told of by the place: "the lady next to me"."""
+
+
 def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
     masks = said.near("not_denial", match, LIST_REACH)
     # The nearest word before it speaks first: a long list costs no look at them all.
@@ -243,9 +247,15 @@ def _goes_on(said: Said, match: Match) -> bool:
 
 
 def _is_inside_another(said: Said, person: Match) -> bool:
-    """Whether "my" belongs to somebody: "my sister", "mi hermana"."""
+    """Whether "my" belongs to somebody: "my sister", "the lady next to me"."""
+    if said.words[person.start] == "me" and _words_before(said, person) in BESIDE:
+        return True
     others = said.near("person", person, 2)
     return any(other.key == "other" and other.holds(person) for other in others)
+
+
+def _words_before(said: Said, person: Match) -> str:
+    return " ".join(said.words[max(0, person.start - 2) : person.start])
 
 
 def is_subject(said: Said, person: Match) -> bool:

@@ -151,3 +151,18 @@ def test_the_other_symptoms_are_known_by_their_lay_wordings(
     text: str, key: str
 ) -> None:
     assert severities(text).get(key, 0) != 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("walking like im on a boat", {"dizziness": None}),
+        ("my brain wont stay on one thing", {"focus": None}),
+        ("woke up not knowing where i was", {"confusion": None}),
+        ("vision cleared up", {"blurred": 0}),
+        ("the lady next to me was vomiting", {}),
+        ("ran 3 miles and sweated it out", {}),
+    ],
+)
+def test_further_lay_words_are_heard(text: str, found: dict[str, int | None]) -> None:
+    assert severities(text) == found

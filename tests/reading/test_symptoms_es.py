@@ -79,6 +79,11 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "la doctora andaba de malas",
         "con el otro doctor me daban náuseas",
         "compré gotas para la nariz",
+        "me muero de risa",
+        "cuando empecé el tratamiento vomitaba",
+        "me asusta que me dé insomnio",
+        "que no me den náuseas por favor",
+        "los nervios los tiene mi hija",
     ],
 )
 def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
@@ -115,6 +120,12 @@ def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
         ("me desperté a las 3 y ya no me pude dormir", {"insomnia"}),
         ("tremendo dolor de cabeza", {"headache"}),
         ("con ansiedad y no dormí nada", {"anxiety", "insomnia"}),
+        ("estaba ahí pero no estaba", {"dissociation"}),
+        ("el olor de la comida me revuelve", {"nausea"}),
+        ("me gana el pis", {"pee_urgent"}),
+        ("orinar es como echar vidrios", {"pee_pain"}),
+        ("no voy al baño hace 4 días", {"constipation"}),
+        ("pasé la noche en vela", {"insomnia"}),
     ],
 )
 def test_lay_words_and_lists_are_heard_whole(text: str, keys: set[str]) -> None:
