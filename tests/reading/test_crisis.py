@@ -200,7 +200,7 @@ def test_spanish_spelt_short_is_heard(text: str) -> None:
 
 
 def test_what_only_weighs_names_the_words_that_moved_it() -> None:
-    text = "two weeks. thats what im giving myself before i go be with my son"
+    text = "my family would be free and i would finally have peace from all of it"
     (evidence,) = read(text).crisis_evidence
     assert evidence.pattern == "words.weight"
     assert all(word in text for word in evidence.words.split(" · "))
