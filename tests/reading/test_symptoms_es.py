@@ -84,6 +84,9 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "me asusta que me dé insomnio",
         "que no me den náuseas por favor",
         "los nervios los tiene mi hija",
+        "antes sí me daban mareos",
+        "cuando tomaba sertralina no dormía",
+        "¿cuánto tardan en irse las náuseas?",
     ],
 )
 def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
@@ -126,6 +129,9 @@ def test_what_only_sounds_like_an_own_symptom_is_none(text: str) -> None:
         ("orinar es como echar vidrios", {"pee_pain"}),
         ("no voy al baño hace 4 días", {"constipation"}),
         ("pasé la noche en vela", {"insomnia"}),
+        ("se me borraron los límites del cuerpo", {"dissociation"}),
+        ("dolor aquí en la frente", {"headache"}),
+        ("traía la presión en 160/100", {"bp_up"}),
     ],
 )
 def test_lay_words_and_lists_are_heard_whole(text: str, keys: set[str]) -> None:
@@ -142,3 +148,17 @@ def test_each_symptom_of_a_text_has_its_own_denial() -> None:
         "nausea": 0,
         "sleepy": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("el mareo cedió en la noche", "dizziness"),
+        ("hoy la ansiedad me dejó en paz", "anxiety"),
+        ("la boca ya no la siento seca", "dry_mouth"),
+        ("la vista normal", "blurred"),
+        ("la ansiedad bajó del todo", "anxiety"),
+    ],
+)
+def test_what_ceased_is_denied(text: str, key: str) -> None:
+    assert severities(text) == {key: 0}
