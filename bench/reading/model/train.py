@@ -31,7 +31,7 @@ from diary.reading.crisis_weights import UNIT, evened
 from diary.reading.language import language_of
 from diary.reading.results import CrisisLevel
 from diary.reading.said import Said
-from diary.reading.vocabulary import WORDS
+from diary.reading.vocabulary import WORDS, vocabulary
 
 Vector = NDArray[np.float64]
 Bag = tuple[Counter[str], int]
@@ -68,9 +68,9 @@ SPARSEST = 2
 STIFFNESS = 0.1
 ROUNDS = 120
 KEPT = 120_000
-HINT = ".hint_"
-"""The only patterns that teach: the others were tuned on these very texts, and what
-they explain the words would not learn to say.
+TEACHING = ("hint", "review")
+"""Levels of patterns that teach: those that page were tuned on these very texts, and
+what they explain the words would not learn to say.
 """
 
 
@@ -83,9 +83,13 @@ def bags(one: Example) -> list[Bag]:
     if not said.words:
         return []
     language = language_of(said, one.language)
-    marks = list(crisis.marks(said))
-    marks = [mark for mark in marks if "." not in mark[0] or HINT in mark[0]]
+    marks = [mark for mark in crisis.marks(said) if _teaches(mark[0])]
     return [_bag(said, window, language, marks) for window in windows(said.sentences)]
+
+
+def _teaches(mark: str) -> bool:
+    known = vocabulary().crisis.get(mark.strip("=?"))
+    return known is None or known.level in TEACHING
 
 
 def _bag(
