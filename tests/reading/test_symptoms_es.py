@@ -85,6 +85,9 @@ def test_a_negated_verb_may_be_no_denial(text: str, key: str) -> None:
         "que no me den náuseas por favor",
         "los nervios los tiene mi hija",
         "antes sí me daban mareos",
+        "mi amiga me contó que vomitó",
+        "dicen que deja la boca seca",
+        "tengo miedo de que me den náuseas",
         "cuando tomaba sertralina no dormía",
         "¿cuánto tardan en irse las náuseas?",
     ],
@@ -157,6 +160,7 @@ def test_each_symptom_of_a_text_has_its_own_denial() -> None:
         ("hoy la ansiedad me dejó en paz", "anxiety"),
         ("la boca ya no la siento seca", "dry_mouth"),
         ("la vista normal", "blurred"),
+        ("orino sin ardor", "pee_pain"),
         ("la ansiedad bajó del todo", "anxiety"),
     ],
 )
