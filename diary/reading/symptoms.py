@@ -27,6 +27,12 @@ ABSENT = "absent"
 UNMEANT = "unmeant"
 """Wordings in which a word of a symptom means another thing: "a faint taste"."""
 
+GRAVER = {"pee_pain": "cant_pee"}
+"""Of two said with the same words ("cant pee and it hurts"), the one that stays.
+
+Not to be able to pass water for hours or in pain cannot wait for the next visit.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -42,9 +48,14 @@ def find_symptoms(
 ) -> list[Found]:
     """Find the patient's own symptoms, in order; words of crisis hide those inside."""
     absent = said.get(ABSENT)
+    within_one = [
+        match
+        for match in (*absent, *said.get("symptoms"))
+        if not _crosses_a_sentence(said, match)
+    ]
     matches = [
         match
-        for match in longest([*absent, *said.get("symptoms")])
+        for match in longest([m for m in within_one if not _gives_way(said, m)])
         if match.key != NO_SYMPTOM
         and not _is_spent(match, scores)
         and not any(cover.overlaps(match) for cover in hidden)
@@ -60,8 +71,6 @@ def _judged(
     said: Said, scores: Scores, numbers: list[Number], matches: list[Match]
 ) -> Iterator[Found]:
     for match in matches:
-        if _crosses_a_sentence(said, match):
-            continue
         if is_denied(said, matches, match):
             if not is_of_another(said, match) and not is_only_possible(said, match):
                 yield Found(match.key, match, 0)
@@ -76,6 +85,19 @@ def _is_spent(match: Match, scores: Scores) -> bool:
 
 def _is_unmeant(said: Said, match: Match) -> bool:
     return any(m.key == match.key and m.overlaps(match) for m in said.get(UNMEANT))
+
+
+def _gives_way(said: Said, match: Match) -> bool:
+    """Whether the same words, as a red flag hears them, tell of something graver."""
+    graver = GRAVER.get(match.key)
+    red = [rule for rule in said.get("red") if rule.key == f"{graver}.0"]
+    return any(
+        m.key == graver
+        and m.overlaps(match)
+        and not _is_unmeant(said, m)
+        and any(rule.overlaps(m) for rule in red)
+        for m in said.get("symptoms")
+    )
 
 
 def _crosses_a_sentence(said: Said, match: Match) -> bool:
