@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from diary.instruments import SYMPTOMS, Tier
+from diary.reading.context import is_only_possible
+from diary.reading.patterns import Match, longest
 from diary.reading.results import RedFlag
 from diary.reading.said import Said
 from diary.reading.symptoms import Found
@@ -17,12 +19,33 @@ TOGETHER: dict[str, frozenset[str]] = {
 }
 """Pairs that make an emergency of two lesser signs."""
 
+IGNORED = "ignored"
+"""Wordings that only look like it, and being longer win: "wont wake up for school"."""
+
 
 def find_red_flags(said: Said, found: list[Found]) -> tuple[RedFlag, ...]:
-    """Give one flag a symptom, the gravest tier that applies; denied ones have none."""
+    """Give one flag a symptom, the gravest tier that applies; denied ones have none.
+
+    What is urgent whoever it happens to is flagged of others too, and kept of none.
+    """
     present = {item.key: item for item in found if item.severity != 0}
-    flags = (_flag(said, item, set(present)) for item in present.values())
-    return tuple(sorted((f for f in flags if f), key=lambda flag: flag.tier))
+    own = (_flag(said, item, set(present)) for item in present.values())
+    flags = [*_of_anybody(said), *(flag for flag in own if flag)]
+    flags.sort(key=lambda flag: -flag.tier)
+    gravest = {flag.key: flag for flag in flags}
+    return tuple(sorted(gravest.values(), key=lambda flag: flag.tier))
+
+
+def _of_anybody(said: Said) -> Iterator[RedFlag]:
+    for match in longest(said.get("anybody")):
+        if match.key != IGNORED and _is_told(said, match):
+            yield RedFlag(match.key, 0, f"{match.key}.anybody", said.words_of(match))
+
+
+def _is_told(said: Said, match: Match) -> bool:
+    """Whether it is said of now and as a fact, within one sentence."""
+    within_one = said.sentences[match.start] == said.sentences[match.end - 1]
+    return within_one and not is_only_possible(said, match)
 
 
 def _flag(said: Said, item: Found, present: set[str]) -> RedFlag | None:

@@ -49,3 +49,94 @@ def test_who_cannot_pee_for_hours_or_in_pain_cannot_wait(text: str) -> None:
 )
 def test_who_pees_with_pain_is_called_by_the_clinic(text: str) -> None:
     assert _flags(text) == {"pee_pain": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no puedo respirar",
+        "No puedo respirar!!",
+        "no puedo respirar bien",
+        "casi no puedo respirar",
+        "me cuesta respirar mucho",
+        "no me entra el aire",
+        "me ahogo no puedo respirar",
+    ],
+)
+def test_who_cannot_breathe_is_not_read_as_weary_of_life(text: str) -> None:
+    heard = read(text, language="es")
+    assert _flags(text, "es")["breath"] == 0
+    assert "suicidal" not in {symptom.key for symptom in heard.symptoms}
+    assert "es.sin_vida" not in {by.pattern for by in heard.crisis_evidence}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ya no quiero respirar",
+        "no tengo ganas de respirar",
+        "quiero dejar de respirar",
+        "no merezco respirar",
+        "nada me motiva a respirar",
+        "no puedo respirar ya no quiero vivir",
+        "no puedo seguir respirando",
+    ],
+)
+def test_who_does_not_want_to_breathe_is_in_crisis(text: str) -> None:
+    assert read(text, language="es").crisis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "suddenly confused",
+        "confused all of a sudden",
+        "confundido de repente",
+        "muy desorientada de pronto",
+        "de pronto estoy confundido",
+    ],
+)
+def test_sudden_confusion_cannot_wait(text: str) -> None:
+    assert _flags(text) == {"confusion": 0}
+
+
+@pytest.mark.parametrize("text", ["a little confused", "estoy confundido"])
+def test_confusion_alone_waits_for_the_visit(text: str) -> None:
+    assert _flags(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she can't be woken up",
+        "my son won't wake up",
+        "my wife is not waking up",
+        "we cant get her to wake up",
+        "mi hijo no despierta",
+        "mi esposa no se despierta",
+        "no podemos despertarlo",
+        "no despierta mi esposa",
+    ],
+)
+def test_who_cannot_be_woken_is_urgent_whoever_it_is(text: str) -> None:
+    heard = read(text)
+    assert [(flag.key, flag.tier) for flag in heard.red_flags] == [("sedation", 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my son won't wake up for school",
+        "she wont wake up before 10",
+        "what if she cant be woken up?",
+        "mi hijo no se despierta temprano",
+        "mi esposo no responde los mensajes",
+    ],
+)
+def test_who_only_sleeps_long_is_no_alarm(text: str) -> None:
+    assert read(text).red_flags == ()
+
+
+@pytest.mark.parametrize("text", ["od'd", "I od'd", "OD’d", "overdosed"])
+def test_an_overdose_told_in_a_word_pages(text: str) -> None:
+    assert read(text).crisis
