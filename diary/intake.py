@@ -5,6 +5,7 @@ forget who has to see it. Leaves reading a text to ``inbox`` and replies to the 
 The edge commits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -51,11 +52,14 @@ def submit(
     actor: Actor,
     *,
     heard: Reading | None = None,
+    beside: Sequence[Submitted] = (),
 ) -> Submitted:
     """Keep an answer, open the alerts it calls for, and end the day's nudges.
 
     ``heard`` is the reading of the words where the door has one; words are read here
-    otherwise. Raises Invalid naming every wrong field, before anything is written.
+    otherwise. ``beside`` are the answers for other days that the same words told:
+    what those alarmed of is not alarmed of again. Raises Invalid naming every wrong
+    field, before anything is written.
     """
     _refuse_strangers(clinic, patient, draft)
     entries.check(draft, local(now, patient.zone).date())
@@ -63,7 +67,11 @@ def submit(
     opened: list[Alert] = []
     if recorded.is_new or recorded.is_changed:
         _note(Action.ANSWER, patient, now, actor, recorded.submission.ref)
-        opened = _raise_alerts(patient, draft, heard or _heard(patient, draft), now)
+        heard = heard or _heard(patient, draft)
+        known = {alert.rule for each in beside for alert in each.alerts}
+        words = draft.words or (heard.text if heard else "")
+        wanted = _wanted(patient, draft, heard, known)
+        opened = [_open(patient, each, draft, words, now) for each in wanted]
         reminders.settle_answered(clinic.id, patient.id, draft.day, now)
     return Submitted(
         submission=recorded.submission,
@@ -156,19 +164,19 @@ def _heard(patient: Patient, draft: EntryDraft) -> Reading | None:
     return reading.read(draft.words, language=patient.language, today=draft.day)
 
 
-def _raise_alerts(
-    patient: Patient, draft: EntryDraft, heard: Reading | None, now: datetime
-) -> list[Alert]:
+def _wanted(
+    patient: Patient, draft: EntryDraft, heard: Reading | None, known: set[str]
+) -> list[AlertDraft]:
     wanted = evaluate(heard, draft.symptoms, draft.day)
-    wanted += watches.look_back(patient, draft)
-    return [_open(patient, each, draft, now) for each in wanted]
+    fresh = [each for each in wanted if each.rule not in known]
+    return [*fresh, *watches.look_back(patient, draft)]
 
 
 def _open(
-    patient: Patient, wanted: AlertDraft, draft: EntryDraft, now: datetime
+    patient: Patient, wanted: AlertDraft, draft: EntryDraft, words: str, now: datetime
 ) -> Alert:
     occasion = f"{draft.source}:{draft.client_key}"
-    return open_alert(patient, wanted, occasion, draft.words, now)
+    return open_alert(patient, wanted, occasion, words, now)
 
 
 def _note(

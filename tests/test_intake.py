@@ -42,10 +42,11 @@ def draft(cast: Cast, clock: Clock) -> EntryDraft:
     )
 
 
-def submit(cast: Cast, draft: EntryDraft, **more: Reading) -> intake.Submitted:
-    return intake.submit(
-        cast.clinic, cast.patient, draft, draft.received_at, SYSTEM, **more
-    )
+def submit(
+    cast: Cast, draft: EntryDraft, heard: Reading | None = None
+) -> intake.Submitted:
+    now = draft.received_at
+    return intake.submit(cast.clinic, cast.patient, draft, now, SYSTEM, heard=heard)
 
 
 def test_an_answer_opens_the_alerts_it_calls_for(cast: Cast, draft: EntryDraft) -> None:

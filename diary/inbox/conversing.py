@@ -119,6 +119,8 @@ def _is_for_diary(heard: Reading, questions: Questions) -> bool:
 
 def _left_for_a_person(said: Said) -> Part:
     """Show it to staff, and ask back unless that was done these last hours."""
+    if said.heard.ask is Ask.DAY_TOO_OLD:
+        return Part(lines=(Line(diary.TOO_OLD),), waits=True)
     is_word = said.heard.ask is Ask.SYMPTOM_UNCLEAR
     name = "ask_word" if is_word else "ask_again" if said.heard.ask else "unread"
     asked = was_answered(

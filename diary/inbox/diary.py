@@ -3,6 +3,8 @@
 Leaves keeping it to ``intake``.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +18,17 @@ from diary.inbox.context import day_meant, diary_day
 from diary.inbox.replies import Echo, Line
 from diary.localtime import local
 from diary.reading import CrisisLevel, Kind, Reading
+
+TOO_OLD = "day_too_old"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What became of one day of a text; without ``echo`` only its words were kept."""
+
+    submitted: intake.Submitted | None = None
+    echo: Echo | None = None
+    is_too_old: bool = False
 
 
 def belongs(heard: Reading) -> bool:
@@ -32,56 +45,68 @@ def answers_in_words(heard: Reading, *, was_asked: bool) -> bool:
 
 def take(said: Said) -> Part:
     """Keep the answer of a text, each of its days; echo what was kept."""
-    readings = (said.heard, *said.heard.also)
-    kept = [_keep(said, heard, number) for number, heard in enumerate(readings)]
-    done = [each for each in kept if each is not None]
+    kept: list[_Kept] = []
+    for number, heard in enumerate((said.heard, *said.heard.also)):
+        kept.append(_keep(said, heard, number, _submitted(kept)))
+    done = _submitted(kept)
     if not done:
         return NOTHING
-    submitted = [each for each, _ in done]
-    echoes = tuple(echo for _, echo in done if echo is not None)
+    is_whole = any(each.echo for each in kept) and not _is_too_old(kept)
     return Part(
-        lines=(*_safety_lines(submitted), *_echo_lines(echoes)),
-        submission_id=submitted[0].submission.id,
-        alerts=tuple(alert for each in submitted for alert in each.alerts),
-        waits=not echoes and not _alarms(submitted),
+        lines=(*_safety_lines(done), *_echo_lines(kept)),
+        submission_id=done[0].submission.id,
+        alerts=tuple(alert for each in done for alert in each.alerts),
+        waits=not is_whole and not _alarms(done),
     )
+
+
+def _submitted(kept: Iterable[_Kept]) -> list[intake.Submitted]:
+    return [each.submitted for each in kept if each.submitted is not None]
+
+
+def _is_too_old(kept: Iterable[_Kept]) -> bool:
+    return any(each.is_too_old for each in kept)
 
 
 def _keep(
-    said: Said, heard: Reading, number: int
-) -> tuple[intake.Submitted, Echo | None] | None:
+    said: Said, heard: Reading, number: int, beside: list[intake.Submitted]
+) -> _Kept:
     """Keep one day of a text; what a rule refuses is kept as words of its own day."""
     patient, now = said.patient, said.arrival.said_at
     day = day_meant(patient, heard, now)
+    draft = _draft(said, number, day)
+    whole = replace(draft, scores=_scores(heard), symptoms=_symptoms(heard))
     try:
-        submitted = _submit(said, heard, number, day, is_whole=True)
-    except Invalid:
+        submitted = _submit(said, heard, whole, beside)
+    except Invalid as refused:
+        is_too_old = "day" in refused.fields
         if number:
-            return None
-        day = diary_day(patient, now)
-        return _submit(said, heard, number, day, is_whole=False), None
-    return submitted, _echo(heard, day, local(now, patient.zone).date())
+            return _Kept(is_too_old=is_too_old)
+        words = replace(draft, day=diary_day(patient, now))
+        return _Kept(_submit(said, heard, words, beside), is_too_old=is_too_old)
+    return _Kept(submitted, _echo(heard, day, local(now, patient.zone).date()))
 
 
-def _submit(
-    said: Said, heard: Reading, number: int, day: date, *, is_whole: bool
-) -> intake.Submitted:
-    arrival, patient = said.arrival, said.patient
-    sid = arrival.inbound.sid
-    draft = EntryDraft(
-        clinic_id=arrival.clinic.id,
-        patient_id=patient.id,
+def _draft(said: Said, number: int, day: date) -> EntryDraft:
+    sid = said.arrival.inbound.sid
+    return EntryDraft(
+        clinic_id=said.arrival.clinic.id,
+        patient_id=said.patient.id,
         day=day,
         source=Source.TEXT,
         client_key=f"text:{sid}:{number}" if number else f"text:{sid}",
-        received_at=arrival.said_at,
-        scores=_scores(heard) if is_whole else {},
-        symptoms=_symptoms(heard) if is_whole else {},
+        received_at=said.arrival.said_at,
         words="" if number else said.body,
     )
+
+
+def _submit(
+    said: Said, heard: Reading, draft: EntryDraft, beside: list[intake.Submitted]
+) -> intake.Submitted:
+    arrival, patient = said.arrival, said.patient
     actor = Actor(ActorKind.PATIENT, patient.ref)
     return intake.submit(
-        arrival.clinic, patient, draft, arrival.now, actor, heard=heard
+        arrival.clinic, patient, draft, arrival.now, actor, heard=heard, beside=beside
     )
 
 
@@ -114,5 +139,9 @@ def _safety_lines(submitted: list[intake.Submitted]) -> tuple[Line, ...]:
     return (Line("crisis" if AlertKind.CRISIS in kinds else "urgent"),)
 
 
-def _echo_lines(echoes: tuple[Echo, ...]) -> tuple[Line, ...]:
-    return (Line("saved", echoes),) if echoes else (Line("saved_words"),)
+def _echo_lines(kept: list[_Kept]) -> tuple[Line, ...]:
+    echoes = tuple(each.echo for each in kept if each.echo is not None)
+    saved = (Line("saved", echoes),) if echoes else ()
+    if _is_too_old(kept):
+        return (*saved, Line(TOO_OLD))
+    return saved or (Line("saved_words"),)

@@ -267,3 +267,28 @@ def test_if_taking_it_fails_a_crisis_is_alarmed_and_answered_all_the_same(
 
 def _broken(*args: object, **more: object) -> None:
     raise RuntimeError("the diary is broken")
+
+
+@pytest.mark.parametrize("words", ["friday was a 2", "was a 2 last week"])
+def test_a_day_too_far_back_is_named_so_and_its_words_wait(
+    cast: Cast, ada: Phone, words: str
+) -> None:
+    """The day is a Wednesday: Friday is five days back."""
+    assert ada.texts(words) == (
+        "A day more than three days back cannot be filled in by text. "
+        "Your words are kept, the clinic will read them."
+    )
+    assert [text.body for text in waiting(cast.clinic.id, clinical=True)] == [words]
+
+
+def test_a_day_too_far_back_takes_nothing_from_the_day_beside_it(
+    cast: Cast, ada: Phone
+) -> None:
+    answer = ada.texts("today 6, friday was a 2")
+
+    kept = entry(cast)
+    assert kept is not None
+    assert kept.mood == 6
+    assert answer is not None
+    assert answer.startswith("Saved: 6 of 10. UNDO to take it back. A day more than")
+    assert len(waiting(cast.clinic.id, clinical=True)) == 1

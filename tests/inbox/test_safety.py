@@ -175,3 +175,14 @@ def test_a_number_that_is_nobodys_gets_the_crisis_lines_and_an_alert(
     assert "988" in answer
     assert len(open_alerts(cast.clinic.id)) == 1
     assert open_tasks(cast.clinic.id, clinical=False) == []
+
+
+@pytest.mark.parametrize(("sign", "tier"), [("chest pain", 0), ("blood in my pee", 1)])
+def test_a_sign_told_with_two_days_opens_one_alert_with_its_words(
+    cast: Cast, ada: Phone, sign: str, tier: int
+) -> None:
+    words = f"today 6. yesterday 3, {sign}"
+    ada.texts(words)
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert (alert.tier, alert.words) == (tier, words)
