@@ -16,6 +16,7 @@ from diary.db import db
 from diary.entries import Entry, entries_between, submissions_between, symptoms_of
 from diary.inbox import Inbound, InboundText, Reply, receive
 from diary.outbox import Message
+from diary.reading import warm
 from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.factories import today
@@ -25,6 +26,12 @@ pytestmark = pytest.mark.both_databases
 
 Result = TypeVar("Result")
 AT_ONCE = 6
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    """Load the lists as a process does at its start, not while others wait to write."""
+    warm()
 
 
 def at_once(app: Flask, deeds: list[Callable[[], Result]]) -> list[Result]:
