@@ -15,6 +15,7 @@ from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.context import about, diary_day, open_questions
 from diary.inbox.queries import was_answered
 from diary.inbox.replies import ASKING, Line
+from diary.inbox.wishing import asks_the_clinic
 from diary.patients import Patient
 from diary.reading import Act, Ask, Kind, Reading
 from diary.reminders import Question
@@ -40,6 +41,8 @@ def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Out
     parts = [part for part in _parts(said, questions) if part is not NOTHING]
     if not parts:
         parts = [_left_for_a_person(said)]
+    elif asks_the_clinic(said.heard) and not _is_alarmed(parts):
+        parts.append(Part(lines=(Line("will_read"),), waits=True))
     if arrival.inbound.media_count:
         parts.append(Part(waits=True))
     _note(said)
@@ -50,6 +53,11 @@ def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Out
         patient=patient,
         is_crisis=said.heard.crisis,
     )
+
+
+def _is_alarmed(parts: list[Part]) -> bool:
+    """Say whether the on-call person has the words before them already."""
+    return any(alert.tier == 0 for part in parts for alert in part.alerts)
 
 
 def _read(
