@@ -14,6 +14,12 @@ Tier = Literal[0, 1, 2]
 """0: emergency text and page now. 1: same-day call list. 2: shown before a visit."""
 
 SYMPTOMS_VERSION = "2026-11-1"
+SYMPTOMS_SOURCE = (
+    "The terms are those of the esketamine trials and label, and of reports on ketamine"
+    " and the bladder; how urgent each is, the service's clinical vocabulary proposes"
+    " without a study behind it."
+)
+"""Where the list and its tiers come from, for the people who have to review them."""
 HIGHEST_SEVERITY = 4
 
 SEVERITY_WORDS = MappingProxyType(

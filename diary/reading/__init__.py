@@ -6,6 +6,7 @@ kept to `diary.entries`, who is called to `diary.alerts`.
 """
 
 from diary.reading.escort import Escort, escort_in
+from diary.reading.lifts import Lift, lifts
 from diary.reading.reader import read, warm
 from diary.reading.results import (
     TODAY,
@@ -37,11 +38,13 @@ __all__ = [
     "Escort",
     "Evidence",
     "Kind",
+    "Lift",
     "Reading",
     "RedFlag",
     "SymptomReport",
     "as_json",
     "escort_in",
+    "lifts",
     "read",
     "versions",
     "warm",

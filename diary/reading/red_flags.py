@@ -1,26 +1,17 @@
-"""Symptoms that cannot wait for the next visit: the base tier, and what lifts it."""
+"""Symptoms that cannot wait for the next visit: the base tier, and what lifts it.
+
+The rules themselves are data, see `lifts`.
+"""
 
 from collections.abc import Iterator
 
 from diary.instruments import SYMPTOMS, Tier
 from diary.reading.context import is_only_possible
+from diary.reading.lifts import ANYBODY, IGNORED, lifted, together
 from diary.reading.patterns import Match, longest
 from diary.reading.results import RedFlag
 from diary.reading.said import Said
 from diary.reading.symptoms import Found
-
-TOGETHER: dict[str, frozenset[str]] = {
-    "bp_up": frozenset(
-        {"chest_pain", "headache", "blurred", "double", "numb", "visual"}
-    ),
-    "heart_race": frozenset({"chest_pain", "faint"}),
-    "allergy": frozenset({"breath"}),
-    "extra_use": frozenset({"breath", "faint", "chest_pain", "vomiting", "sedation"}),
-}
-"""Pairs that make an emergency of two lesser signs."""
-
-IGNORED = "ignored"
-"""Wordings that only look like it, and being longer win: "wont wake up for school"."""
 
 
 def find_red_flags(said: Said, found: list[Found]) -> tuple[RedFlag, ...]:
@@ -37,7 +28,7 @@ def find_red_flags(said: Said, found: list[Found]) -> tuple[RedFlag, ...]:
 
 
 def _of_anybody(said: Said) -> Iterator[RedFlag]:
-    for match in longest(said.get("anybody")):
+    for match in longest(said.get(ANYBODY)):
         if match.key != IGNORED and _is_told(said, match):
             yield RedFlag(match.key, 0, f"{match.key}.anybody", said.words_of(match))
 
@@ -61,9 +52,9 @@ def _reasons(said: Said, item: Found, present: set[str]) -> Iterator[tuple[Tier,
     yield symptom.tier, f"{item.key}.always"
     if symptom.severe_from is not None and (item.severity or 0) >= symptom.severe_from:
         yield 1, f"{item.key}.severe"
-    if together := present & TOGETHER.get(item.key, frozenset()):
-        yield 0, f"{item.key}.with_{min(together)}"
+    if beside := present & together().get(item.key, frozenset()):
+        yield 0, f"{item.key}.with_{min(beside)}"
     for rule in said.get("red"):
-        name, _, tier = rule.key.rpartition(".")
-        if name == item.key or (name == "lasting" and symptom.after_24h):
-            yield (0 if tier == "0" else 1), f"{item.key}.words"
+        terms, tier = lifted(rule.key)
+        if symptom in terms:
+            yield tier, f"{item.key}.words"

@@ -13,7 +13,13 @@ from werkzeug import Response
 from diary import clinics, patients, reading, watches
 from diary.alerts import RULES
 from diary.auth import Permission
-from diary.instruments import SCORES, SYMPTOMS, SYMPTOMS_VERSION, Symptom
+from diary.instruments import (
+    SCORES,
+    SYMPTOMS,
+    SYMPTOMS_SOURCE,
+    SYMPTOMS_VERSION,
+    Symptom,
+)
 from diary.watches import DAY_RULES, MOST_ANSWERS, Chosen, Shape
 from diary.web import patient as patient_page
 from diary.web.answers import Page
@@ -50,6 +56,8 @@ def show() -> Page:
         "fixed": [*RULES, *DAY_RULES],
         "chosen": [_shown(one, names) for one in watches.rules_of(g.clinic.id)],
         "tiers": _by_tier(),
+        "tiers_source": SYMPTOMS_SOURCE,
+        "lifts": reading.lifts(),
         "scores": list(SCORES.values()),
         "shapes": SHAPES,
         "most_answers": MOST_ANSWERS,

@@ -1,4 +1,4 @@
-"""The pages of alerts and of who is on call fit a phone and are open to everybody."""
+"""Pages of alerts, their rules and who is on call fit a phone and are accessible."""
 
 from typing import Literal
 
@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.factories import CRISIS, make_entry
 
 WIDTHS = (360, 1280)
+UNFOLD = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_they_fit_and_are_accessible(
     scheme: Literal["light", "dark"],
 ) -> None:
     seen = {
-        cast.clinician: ("/alerts", story),
+        cast.clinician: ("/alerts", story, "/rules"),
         cast.admin: ("/on-call", "/operations"),
     }
     for member, paths in seen.items():
@@ -75,6 +76,7 @@ def test_they_fit_and_are_accessible(
         for path in paths:
             page.goto(server + path)
             assert page.url == server + path
+            page.evaluate(UNFOLD)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from diary.alerts import RULES
 from diary.auth import Permission, may
 from diary.clinics import Role
-from diary.instruments import SYMPTOMS
+from diary.instruments import SYMPTOMS, SYMPTOMS_SOURCE
+from diary.reading import lifts
 from diary.watches import DAY_RULES, SHIPPED, rules_of, watches_activation
 from tests.cast import Cast
 from tests.web.doors import Browser, submit
@@ -22,6 +23,17 @@ def test_every_rule_is_shown_with_its_source(clinician: FlaskClient) -> None:
         assert watch.says in shown
     for symptom in SYMPTOMS.values():
         assert symptom.label["en"] in shown
+
+
+def test_what_lifts_a_symptom_is_shown_with_words_and_source(
+    clinician: FlaskClient,
+) -> None:
+    shown = html.unescape(clinician.get("/rules").text)
+    assert SYMPTOMS_SOURCE in shown
+    for lift in lifts():
+        assert {lift.says in shown, lift.source in shown} == {True}, lift
+        for _, patterns in lift.words:
+            assert all(pattern in shown for pattern in patterns), lift
 
 
 def test_the_page_says_what_the_product_is_not_for(clinician: FlaskClient) -> None:
