@@ -79,7 +79,9 @@ def find_candidates(
     ]
 
 
-def settle(said: Said, words: NumberWords, candidates: list[Candidate]) -> MoodAnswer:
+def settle(
+    said: Said, words: NumberWords, candidates: list[Candidate], *, is_today: bool
+) -> MoodAnswer:
     """Choose the mood among a day's candidates, or say what must be asked."""
     kept = [c for c in candidates if not _is_ruled_out(said, words, c)]
     if not kept and len(candidates) == 1 and candidates[0].corrects:
@@ -90,13 +92,23 @@ def settle(said: Said, words: NumberWords, candidates: list[Candidate]) -> MoodA
     if chosen is None:
         return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
     number, corrects = chosen
-    if number.form is Form.OF_OTHER:
+    is_over = is_today and len(kept) == 1 and _is_over(said, number)
+    if number.form is Form.OF_OTHER or is_over:
         return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
     if not number.is_in_range:
         return MoodAnswer(ask=Ask.MOOD_OUT_OF_RANGE)
     if number.form is Form.MIDDLE and _is_too_wide(number):
         return MoodAnswer(ask=Ask.MOOD_UNCLEAR)
     return MoodAnswer(_rounded(number.value), corrects=corrects)
+
+
+def _is_over(said: Said, number: Number) -> bool:
+    """Whether it is told as left behind: "was 3, now better" does not say how much."""
+    return any(
+        over.start <= number.start < over.end
+        and not any(map(str.isdigit, said.words[number.end : over.end]))
+        for over in said.get("over")
+    )
 
 
 def _rounded(value: Decimal) -> Decimal:

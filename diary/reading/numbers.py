@@ -23,7 +23,7 @@ COUNTED = """mg mcg ml g kg lb lbs pill pills tablet tablets tab tabs dose doses
     sesiones citas llamadas mensajes cuadras vueltas pisos personas sprays"""
 UNITS = frozenset(COUNTED.split())
 HALF = Decimal("0.5")
-TEN = Decimal(10)
+TEN, FOUR = Decimal(10), Decimal(4)
 WIDEST_SPAN = 5
 NEAR_ENOUGH_FOR_MIDDLE = 2
 ARTICLES = frozenset({"a", "an", "un", "una", "of", "de", "en"})
@@ -113,7 +113,7 @@ def _found(said: Said, words: NumberWords) -> Iterator[Number]:
         if number is None:
             at += 1
             continue
-        number = _out_of_ten(said, words, _with_half(said, words, number))
+        number = _out_of(said, words, _with_half(said, words, number))
         yield number
         at = number.end
 
@@ -162,12 +162,17 @@ def _with_half(said: Said, words: NumberWords, number: Number) -> Number:
     return Number(number.value + HALF, number.start, number.end + length)
 
 
-def _out_of_ten(said: Said, words: NumberWords, number: Number) -> Number:
+def _out_of(said: Said, words: NumberWords, number: Number) -> Number:
     length = phrase_at(said, words, "ten", number.end)
     length = length or _slashed_ten(said, words, number.end)
-    if not length or number.form is not Form.PLAIN:
+    if number.form is not Form.PLAIN:
         return number
-    return Number(number.value, number.start, number.end + length, Form.OF_TEN, TEN)
+    if length:
+        return Number(number.value, number.start, number.end + length, Form.OF_TEN, TEN)
+    of_four = phrase_at(said, words, "four", number.end)
+    if not of_four or number.value > FOUR:
+        return number
+    return Number(number.value, number.start, number.end + of_four, Form.OF_OTHER, FOUR)
 
 
 def _slashed_ten(said: Said, words: NumberWords, at: int) -> int:

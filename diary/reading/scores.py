@@ -23,6 +23,8 @@ from diary.reading.vocabulary import NumberWords
 
 FILLERS_BETWEEN = 4
 LABEL_AT_MOST = 3
+WORDS_BEFORE_NAME = 3
+STRONGEST = 4
 NAMES_AFTER = frozenset(
     {"on", "for", "in", "of", "my", "with", "the", "en", "de", "para", "mi", "el", "la"}
 )
@@ -68,11 +70,36 @@ def find_scores(said: Said, words: NumberWords, numbers: list[Number]) -> Scores
         scores.taken.update(spent)
     labels = [label for label in _clear(said, words) if _is_free(label, scores)]
     free = [number for number in numbers if number.start not in scores.taken]
+    rated = [label for label in labels if _is_rated_before(said, label, free)]
+    _pair_backwards(said, words, rated, free, scores)
+    labels = [label for label in labels if label not in scores.named]
+    free = [number for number in free if number.start not in scores.taken]
     if _starts_with_number(labels, free):
         _pair_backwards(said, words, labels, free, scores)
         labels = [label for label in labels if label not in scores.named]
     _pair_forwards(said, words, labels, free, scores)
     return scores
+
+
+def _is_rated_before(said: Said, label: "_Label", numbers: list[Number]) -> bool:
+    """Whether it is "4 on mood", with no number behind the name that may be its own."""
+    before = [n.end for n in numbers if n.end < label.start]
+    after = any(n.start == label.end for n in numbers)
+    return bool(before) and not after and _joins(said.words[before[-1] : label.start])
+
+
+def _joins(between: list[str]) -> bool:
+    return len(between) <= WORDS_BEFORE_NAME and NAMES_AFTER.issuperset(between)
+
+
+def _is_strength(said: Said, label: "_Label", number: Number) -> bool:
+    """Whether it says how strong a symptom is, on our scale of four: "anxiety 4/4"."""
+    if number.whole != STRONGEST or not 0 <= number.value <= STRONGEST:
+        return False
+    return number.form is Form.OF_OTHER and any(
+        match.key == label.key and match.start <= label.start < match.end
+        for match in said.get("symptoms")
+    )
 
 
 def _clear(said: Said, words: NumberWords) -> list["_Label"]:
@@ -142,7 +169,7 @@ def _pair_forwards(
             continue
         if not _may_stand_between(said, words, between, number):
             continue
-        if followed_by_unit(said, words, number):
+        if followed_by_unit(said, words, number) or _is_strength(said, label, number):
             continue
         for last in _at_last(said, words, numbers, number, scores):
             scores.keep(label.key, last, range(label.start, label.end))
@@ -198,6 +225,7 @@ def _pair_backwards(
         )
         mine = same and not led and not is_said_of_another(said, number)
         mine = mine and may_follow(said, words, number)
-        if mine and len(between) <= 3 and NAMES_AFTER.issuperset(between):
+        mine = mine and not (number.start and _is_strength(said, label, number))
+        if mine and _joins(between):
             scores.keep(label.key, number, range(label.start, label.end))
             scores.named.append(label)

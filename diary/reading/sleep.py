@@ -1,9 +1,13 @@
-"""Hours of sleep: "slept 4h", "6 hrs of sleep", "dormí como 5"."""
+"""Hours of sleep: "slept 4h", "6 hrs of sleep", "dormí como 5".
+
+A night told by the clock ("slept 11pm-6am") is left to `nights`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from diary.reading.nights import nights_by_the_clock, sleep_stands_before
 from diary.reading.numbers import (
     HALF,
     Form,
@@ -26,7 +30,7 @@ def sleep_hours(
     said: Said, words: NumberWords, numbers: list[Number]
 ) -> Iterator[tuple[Number, list[int]]]:
     """Find the hours slept, each with the other words it spends."""
-    nights = list(_nights(said, words, numbers))
+    nights = [*nights_by_the_clock(said, words), *_nights(said, words, numbers)]
     yield from ((night, []) for night in nights)
     told = {at for night in nights for at in range(night.start, night.end)}
     for number in numbers:
@@ -53,7 +57,7 @@ def _nights(said: Said, words: NumberWords, numbers: list[Number]) -> Iterator[N
         before = first.start - is_led
         if not all(map(_is_hour, (first, second))):
             continue
-        if not _slept_stands_before(said, words, before):
+        if not sleep_stands_before(said, words, before):
             continue
         is_span = not is_led and 0 < second.value - first.value <= NEAR_HOURS
         hours = (HOURS_ON_A_CLOCK + second.value - first.value) % HOURS_ON_A_CLOCK
@@ -94,16 +98,4 @@ def _follows_slept(said: Said, words: NumberWords, number: Number) -> bool:
     """Whether it says "slept 5" or "dormí como 6", with nothing else between."""
     if followed_by_unit(said, words, number) or number.value > LONGEST_BARE:
         return False
-    return _slept_stands_before(said, words, number.start)
-
-
-def _slept_stands_before(said: Said, words: NumberWords, start: int) -> bool:
-    for at in range(start - 1, max(-1, start - 5), -1):
-        if said.clauses[at] != said.clauses[start]:
-            return False
-        word = said.words[at]
-        if word in {"slept", "dormi", "durmi"}:
-            return True
-        if word not in words.sets["sleep_between"]:
-            return False
-    return False
+    return sleep_stands_before(said, words, number.start)

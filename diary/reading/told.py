@@ -100,7 +100,7 @@ def _told(
     days: list[DayWord],
 ) -> Told:
     mine = [c for c in candidates if days[c.number.start] == day]
-    mood = settle(said, words, mine)
+    mood = settle(said, words, mine, is_today=day == TODAY)
     values = {
         key: value for key, (value, at) in scores.values.items() if days[at] == day
     }

@@ -87,7 +87,7 @@ def number_words(language: str) -> NumberWords:
     sets = {name: frozenset(words) for name, words in table["sets"].items()}
     phrases = {
         name: tuple(tuple(words.split()) for words in table["sets"][name])
-        for name in ("half", "ten")
+        for name in ("half", "ten", "four")
     }
     labels = {
         tuple(words.split()): key
