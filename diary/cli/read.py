@@ -2,10 +2,11 @@
 
 import json
 import sys
+from datetime import datetime
 
 import click
 
-from diary import reading
+from diary import clock, reading
 from diary.texts import LANGUAGES
 
 
@@ -18,12 +19,21 @@ from diary.texts import LANGUAGES
     help="The language the patient is written to in.",
 )
 @click.option("--asked", help="The question that is open, like mood or ride.")
-def read(language: str, asked: str | None) -> None:
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The local date of the texts; without it, this machine's own.",
+)
+def read(language: str, asked: str | None, today: datetime | None) -> None:
     """Read one text a line from standard input; write one JSON object a line.
+
+    A weekday is the last one before today, and is given as its date.
 
     Example: echo "6, bit dizzy" | flask read
     """
     sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    day = (today or clock.now().astimezone()).date()
     for line in sys.stdin:
-        heard = reading.read(line.rstrip("\r\n"), language=language, asked=asked)
+        text = line.rstrip("\r\n")
+        heard = reading.read(text, language=language, asked=asked, today=day)
         click.echo(json.dumps(reading.as_json(heard), ensure_ascii=False))

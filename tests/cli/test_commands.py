@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from click.testing import Result
@@ -133,6 +134,32 @@ def test_reading_speaks_json_a_line(run: Run) -> None:
     shapes = [json.loads(line) for line in result.stdout.split("\n") if line]
     assert [shape["text"] for shape in shapes] == ["7", "hello there", ""]
     assert shapes[0]["mood"] == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5", "today"),
+        ("yesterday 5", "yesterday"),
+        ("friday 5", "yesterday"),
+        ("thursday 5", "2026-11-19"),
+        ("monday 5", "2026-11-16"),
+        ("saturday 5", "2026-11-14"),
+        ("day before yesterday 5", "2026-11-19"),
+        ("el jueves un 5", "2026-11-19"),
+        ("hace dos días un 5", "2026-11-19"),
+    ],
+)
+def test_reading_names_a_day_by_its_date(run: Run, text: str, day: str) -> None:
+    result = run("read", "--today", "2026-11-21", text=f"{text}\n")
+    shape = json.loads(result.stdout)
+    assert (shape["day"], shape["mood"]) == (day, 5)
+
+
+def test_reading_knows_the_date_by_itself(run: Run) -> None:
+    shapes = json.loads(run("read", text="2 days ago was a 3, today 6\n").stdout)
+    assert shapes["day"] == "today"
+    date.fromisoformat(shapes["also"][0]["day"])
 
 
 def test_check_is_content_with_a_whole_box(run: Run, app: Flask) -> None:
