@@ -114,7 +114,8 @@ def _visit_meant(said: Said, questions: Questions) -> TreatmentSession | None:
 def _call(said: Said, _act: Act, questions: Questions) -> Part:
     if about(questions, Question.BOOSTER):
         return _answer_booster(said, BoosterAnswer.CALL, "booster_call")
-    _open_task(said, TaskKind.CALL_PATIENT, "call", "Asked by text to be called.")
+    wish = "Asked by text to be called."
+    _open_task(said.arrival, said.patient, TaskKind.CALL_PATIENT, "call", wish)
     return Part(lines=(Line("call_noted"),))
 
 
@@ -137,7 +138,7 @@ def _answer_booster(said: Said, answer: BoosterAnswer, name: str) -> Part:
 
 def _move(said: Said, _act: Act, _questions: Questions) -> Part:
     wish = "Asked by text to move the next visit."
-    _open_task(said, TaskKind.MOVE_VISIT, "move", wish)
+    _open_task(said.arrival, said.patient, TaskKind.MOVE_VISIT, "move", wish)
     return Part(lines=(Line("move_noted"),))
 
 
@@ -161,11 +162,15 @@ def _help(_said: Said, _act: Act, _questions: Questions) -> Part:
 
 
 def _wrong_number(said: Said, _act: Act, _questions: Questions) -> Part:
+    return wrong_number(said.arrival, [said.patient])
+
+
+def wrong_number(arrival: Arrival, people: list[Patient]) -> Part:
     """Stop at once and tell the clinic: the number may belong to a stranger now."""
-    arrival = said.arrival
     suppress(arrival.sender, arrival.number, "wrong number", arrival.now)
     wish = "Somebody says this is not their number: check it with the patient."
-    _open_task(said, TaskKind.CHECK_NUMBER, "number", wish)
+    for patient in people:
+        _open_task(arrival, patient, TaskKind.CHECK_NUMBER, "number", wish)
     return Part(lines=(Line("wrong_number"),), waits=True)
 
 
@@ -182,9 +187,11 @@ _DEEDS: dict[Kind, Callable[[Said, Act, Questions], Part]] = {
 }
 
 
-def _open_task(said: Said, kind: TaskKind, name: str, sentence: str) -> None:
+def _open_task(
+    arrival: Arrival, patient: Patient, kind: TaskKind, name: str, sentence: str
+) -> None:
     """Open one task a day and kind, however often it is asked for."""
-    clinic, patient, now = said.arrival.clinic, said.patient, said.arrival.now
+    clinic, now = arrival.clinic, arrival.now
     open_task(
         clinic.id,
         kind,

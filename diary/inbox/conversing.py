@@ -14,7 +14,7 @@ from diary.inbox.arrivals import NOTHING, Arrival, Outcome, Part, Said
 from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.context import about, diary_day, open_questions
 from diary.inbox.queries import was_answered
-from diary.inbox.replies import ASKING, Line
+from diary.inbox.replies import ASKED_BACK, ASKING, Line
 from diary.inbox.wishing import asks_the_clinic
 from diary.patients import Patient
 from diary.reading import Act, Ask, Kind, Reading
@@ -135,7 +135,7 @@ def _left_for_a_person(said: Said) -> Part:
         said.arrival.clinic.id,
         said.arrival.sender.id,
         said.arrival.from_index,
-        ASKING,
+        ASKED_BACK if said.heard.ask else ASKING,
         said.arrival.now - ASKED_BACK_ONCE_IN,
     )
     return Part(lines=() if asked else (Line(name),), waits=True)

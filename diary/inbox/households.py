@@ -6,6 +6,7 @@ them of the other. Nothing is guessed: a text goes to the one it names, or waits
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,11 +25,30 @@ from diary.reading import Kind, Reading
 from diary.tasks import TaskKind, open_task
 
 ASKED = "which_one"
+ASKED_NAME = "which_name"
 WAITS_FOR = timedelta(hours=24)
-NAMED = re.compile(
-    r"\s*(?P<name>[^\W\d_]+)\s*(?:[:,.\-]\s*(?P<rest>.*)|(?P<number>\d.*))?"
+_REST = r"\s*(?:here|speaking|aqu[ií]|ac[aá])?\s*"
+_REST += r"(?:[:,.\-]\s*(?P<rest>.*)|(?P<number>\d.*))?"
+_NAME = r"\s*(?P<name>[^\W\d_]+)"
+AT_FIRST = (
+    re.compile(_NAME + _REST),
+    re.compile(
+        rf"(?i)\s*(?:this is|it.?s|it is|i.?m|i am|from|soy|habla|de)\s{_NAME}{_REST}"
+    ),
 )
-SAME_NAMES = "Two patients share this phone and their names begin alike: ask who wrote."
+"""The writer first: "Ada: 4", "Ada here, 4", "this is Ada"."""
+AT_LAST = (
+    re.compile(
+        r"(?i)\s*(?P<rest>\d{1,2}(?:[.,]\d)?(?:\s*/\s*10)?)\s*[\-,:.(]?\s*"
+        rf"(?:(?:from|this is|soy|de)\s)?{_NAME}\W*"
+    ),
+    re.compile(
+        r"(?is)\s*(?P<rest>.+?)(?:\s[\-–—]|\n|\(|\bthis is\s|\bsoy\s)\s*"
+        r"(?P<name>[^\W\d_]{2,})\W*"
+    ),
+)
+"""The writer last: "6 A", "6 - Ada", "slept badly (Ada)"; after words a whole name."""
+SAME_NAMES = "Patients who share this phone share a first name: ask who wrote."
 
 
 def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
@@ -38,7 +58,8 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     heard = reading.read(body, language=language)
     person, rest = named(body, people)
     own = (person, reading.read(rest, language=language)) if person and rest else None
-    both = (_alarmed(arrival, heard, people, own), _for_the_number(arrival, heard))
+    number = _for_the_number(arrival, heard, people)
+    both = (_alarmed(arrival, heard, people, own), number)
     parts = tuple(part for part in both if part is not None)
     if parts:
         return _filed_too(arrival, Outcome(heard.kind, language, parts), person, rest)
@@ -66,25 +87,37 @@ def _filed_too(
 
 
 def named(body: str, people: list[Patient]) -> tuple[Patient | None, str]:
-    """Return whom a text names at its beginning, and what else it says.
+    """Return whom a text names at its beginning or end, and what else it says.
 
-    An initial stands alone or before a sign and a number ("A", "A: 6"), since "a bit
-    better" and "a 6" name nobody; a first name may stand before any sign or number.
+    An initial stands alone, before a sign and a number or right after one ("A",
+    "A: 6", "6 A"), since "a bit better" and "a 6" name nobody; a first name may stand
+    before any sign or number.
     """
-    found = NAMED.fullmatch(body)
-    if found is None:
-        return None, ""
-    called, rest = folded(found["name"]), found["rest"] or found["number"] or ""
-    is_article = bool(found["number"]) or not rest[:1].isdigit()
-    if len(called) == 1 and rest and is_article:
-        return None, ""
-    fits = [person for person in people if _is_called(person, called)]
-    return (fits[0], rest) if len(fits) == 1 else (None, "")
+    for called, rest in _namings(body):
+        fits = [person for person in people if _is_called(person, called)]
+        if len(fits) == 1:
+            return fits[0], rest
+    return None, ""
+
+
+def _namings(body: str) -> Iterator[tuple[str, str]]:
+    """Give every way to read a text as a name and the rest of it."""
+    for found in filter(None, (each.fullmatch(body) for each in AT_FIRST)):
+        called, rest = folded(found["name"]), found["rest"] or found["number"] or ""
+        is_article = bool(found["number"]) or not rest[:1].isdigit()
+        if len(called) > 1 or not rest or not is_article:
+            yield called, rest
+    for found in filter(None, (each.fullmatch(body) for each in AT_LAST)):
+        yield folded(found["name"]), found["rest"].strip()
 
 
 def _is_called(person: Patient, called: str) -> bool:
-    first = folded(person.name.split()[0])
+    first = _first_name(person)
     return called == first if len(called) > 1 else first.startswith(called)
+
+
+def _first_name(person: Patient) -> str:
+    return folded(person.name.split()[0])
 
 
 def folded(name: str) -> str:
@@ -116,8 +149,10 @@ def _alarmed(
     return Part(lines=(line,), alerts=tuple(opened), waits=True)
 
 
-def _for_the_number(arrival: Arrival, heard: Reading) -> Part | None:
-    """Do what concerns the number whoever wrote: opting out and in, and HELP."""
+def _for_the_number(
+    arrival: Arrival, heard: Reading, people: list[Patient]
+) -> Part | None:
+    """Do what concerns the number whoever wrote: opting out and in, HELP, wrong."""
     word = carrier_word(arrival.inbound.body, arrival.inbound.opt_out_type)
     if word is CarrierWord.STOP or heard.kind is Kind.OPT_OUT:
         confirmed = word is CarrierWord.STOP
@@ -126,6 +161,8 @@ def _for_the_number(arrival: Arrival, heard: Reading) -> Part | None:
         return acts.opt_in(arrival, None, is_confirmed=True)
     if heard.kind is Kind.HELP or word is CarrierWord.HELP:
         return Part(lines=(Line("help"),))
+    if Kind.WRONG_NUMBER in {act.kind for act in heard.acts}:
+        return acts.wrong_number(arrival, people)
     return None
 
 
@@ -133,6 +170,8 @@ def _asked(arrival: Arrival, people: list[Patient]) -> Part:
     initials = tuple(person.name[0].upper() for person in people)
     if len({folded(initial) for initial in initials}) == len(people):
         return Part(lines=(Line(ASKED, initials=initials),), waits=True)
+    if len({_first_name(person) for person in people}) == len(people):
+        return Part(lines=(Line(ASKED_NAME),), waits=True)
     open_task(
         arrival.clinic.id,
         TaskKind.READ_TEXT,
@@ -151,7 +190,7 @@ def _file_what_waited(arrival: Arrival, person: Patient) -> Outcome:
         arrival.clinic.id,
         arrival.sender.id,
         arrival.from_index,
-        (ASKED, *SAFETY),
+        (ASKED, ASKED_NAME, *SAFETY),
         arrival.now - WAITS_FOR,
     )
     parts: list[Part] = []

@@ -11,8 +11,12 @@ from decimal import Decimal
 
 SAFETY = ("crisis", "urgent")
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
-ASKING = ("ask_again", "ask_word", "unread")
-"""Asked back once; the second time the house is quiet and a person looks."""
+ASKED_BACK = ("ask_again", "ask_word")
+ASKING = (*ASKED_BACK, "unread")
+"""Asked back once; the second time the house is quiet and a person looks.
+
+Thanks for a remark is no asking back: a number nobody can tell is asked about after it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from diary.inbox import waiting
 from diary.inbox.households import named
 from diary.outbox import is_suppressed
 from diary.patients import Patient
-from diary.tasks import open_tasks
+from diary.tasks import TaskKind, open_tasks
 from tests.cast import Cast
 from tests.factories import make_patient, today
 from tests.inbox.phones import Phone
@@ -40,6 +40,23 @@ def answered(patient: Patient) -> bool:
         ("a 6", None, ""),
         ("a bit better, 6", None, ""),
         ("A. 6", "Ada", "6"),
+        ("this is Ada", "Ada", ""),
+        ("This is ada, slept badly", "Ada", "slept badly"),
+        ("soy Ben", "Ben", ""),
+        ("Ada here, 4", "Ada", "4"),
+        ("Ada here", "Ada", ""),
+        ("6 A", "Ada", "6"),
+        ("6 - Ada", "Ada", "6"),
+        ("6/10, ben", "Ben", "6/10"),
+        ("slept badly - Ada", "Ada", "slept badly"),
+        ("3, dizzy (Ben)", "Ben", "3, dizzy"),
+        ("it's a 6", None, ""),
+        ("i'm a mess, 3", None, ""),
+        ("6 am", None, ""),
+        ("6 deb", None, ""),
+        ("6 from Ada", "Ada", "6"),
+        ("6, lunch with Ben", None, ""),
+        ("6, had a text from Ben", None, ""),
         ("6", None, ""),
         ("Carl", None, ""),
         ("", None, ""),
@@ -131,16 +148,44 @@ def test_stop_is_for_the_number(cast: Cast, ben: Patient, ada: Phone) -> None:
     assert is_suppressed(cast.sender.id, ada.number)
 
 
-def test_names_that_begin_alike_are_told_apart_by_a_person(
+def test_names_that_begin_alike_are_asked_for_whole(
     cast: Cast, ben: Patient, ada: Phone
 ) -> None:
     ben.name = "Abel Hill"
     db.session.commit()
 
+    assert ada.texts("6") == "Who is this from? Reply with your first name."
+    assert ada.texts("A") == "Who is this from? Reply with your first name."
+    assert ada.texts("Abel") is not None
+    assert answered(ben)
+    assert not answered(cast.patient)
+
+
+def test_names_that_are_alike_are_told_apart_by_a_person(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ben.name = "Ada Moss"
+    db.session.commit()
+
     assert ada.texts("6") is None
     assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
-    assert ada.texts("Abel: 6") is not None
-    assert answered(ben)
+
+
+@pytest.mark.parametrize(
+    "words", ["wrong number", "who is this? wrong number", "numero equivocado"]
+)
+def test_a_wrong_number_is_left_alone_at_once_and_told_nothing(
+    cast: Cast, ben: Patient, ada: Phone, words: str
+) -> None:
+    answer = ada.texts(words)
+
+    assert answer is not None
+    assert "no more texts from us" in answer
+    assert is_suppressed(cast.sender.id, ada.number)
+    tasks = open_tasks(cast.clinic.id, clinical=False)
+    assert {task.kind for task in tasks} == {TaskKind.CHECK_NUMBER}
+    assert {task.patient_id for task in tasks} == {cast.patient.id, ben.id}
+    assert ada.texts("6") is None
 
 
 def test_the_desk_reads_no_diary_that_waits_for_its_owner(

@@ -177,6 +177,20 @@ def test_what_cannot_be_read_is_asked_back_once_and_shown_to_staff(
     assert ada.texts("asdf") is not None
 
 
+@pytest.mark.parametrize("remark", ["what time is my visit?", "Thanks"])
+def test_thanks_for_a_remark_is_no_asking_back(
+    ada: Phone, clock: Clock, remark: str
+) -> None:
+    ada.texts(remark)
+    clock.travel(hours=5)
+    asked = ada.texts("11")
+    clock.travel(hours=1)
+
+    assert asked is not None
+    assert asked.startswith("Sorry, we could not tell which number you mean.")
+    assert ada.texts("12") is None
+
+
 @pytest.mark.parametrize("body", ["", "   ", "?", "\x00"])
 def test_nothing_said_is_kept_and_shown(cast: Cast, ada: Phone, body: str) -> None:
     ada.texts(body)
