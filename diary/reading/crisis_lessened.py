@@ -32,13 +32,12 @@ def is_lessened(said: Said, match: Match) -> bool:
 
 def _is_hyperbole(said: Said, match: Match) -> bool:
     """Whether laughter stands by and the words run on to their small cause."""
-    if not any(word.startswith(LAUGHTER) for word in said.words):
-        return False
     after = said.words[match.end - 1 : match.end + 1]
     goes_on = match.end < len(said.words) and (
         said.sentences[match.end] == said.sentences[match.end - 1]
     )
-    return goes_on and not RUNS_ON.isdisjoint(after)
+    runs_on = goes_on and not RUNS_ON.isdisjoint(after)
+    return runs_on and any(word.startswith(LAUGHTER) for word in said.words)
 
 
 def _is_past(said: Said, match: Match) -> bool:

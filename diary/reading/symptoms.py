@@ -91,7 +91,7 @@ def _gives_way(said: Said, match: Match) -> bool:
     """Whether the same words, as a red flag hears them, tell of something graver."""
     graver = GRAVER.get(match.key)
     red = [rule for rule in said.get("red") if rule.key == f"{graver}.0"]
-    return any(
+    return bool(red) and any(
         m.key == graver
         and m.overlaps(match)
         and not _is_unmeant(said, m)

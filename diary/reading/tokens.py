@@ -114,3 +114,8 @@ class Line:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of the string into first word and the word after the last."""
         return bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
+
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """Give the span of the string that these words fill, the blanks included."""
+        start = self._starts[max(first, 0)]
+        return start, self._starts[min(last, len(self.words))] + 1

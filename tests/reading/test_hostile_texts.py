@@ -8,27 +8,49 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.reading import as_json, read
+from diary.reading.vocabulary import vocabulary
 
 SLOWEST = 0.020
 TELLING = """i want to die no not nausea dizzy 7 7/10 mood from to and or kill my pills
     want want quiero morir no me sin ya puedo mas the of all take a gun stop texting me
     please"""
 WORDS = st.sampled_from(re.split(r"\s+", TELLING))
+LISTED = sorted(vocabulary().book.words)
+
+
+def is_read_in_time(text: str) -> bool:
+    """Whether one of a few readings kept within the time; the first may be late."""
+    for _ in range(6):
+        started = time.process_time()
+        read(text)
+        if time.process_time() - started < SLOWEST:
+            return True
+    return False
 
 
 @given(st.text(max_size=300))
 @settings(max_examples=150, deadline=None)
-def test_any_text_is_read_and_kept_whole(text: str) -> None:
+def test_any_text_is_read_in_time_and_kept_whole(text: str) -> None:
     reading = read(text)
     assert reading.note == text
     assert as_json(reading)["text"] == text
+    assert is_read_in_time(text)
 
 
 @given(st.lists(WORDS, max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_any_mixture_of_telling_words_is_read(words: list[str]) -> None:
+def test_any_mixture_of_telling_words_is_read_in_time(words: list[str]) -> None:
     said = " ".join(words)
     assert read(said).note == said
+    assert is_read_in_time(said)
+
+
+@given(st.lists(st.sampled_from(LISTED), max_size=80))
+@settings(max_examples=100, deadline=None)
+def test_any_mixture_of_listed_words_is_read_in_time(words: list[str]) -> None:
+    said = " ".join(words)
+    assert read(said).note == said
+    assert is_read_in_time(said)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +70,13 @@ def test_any_mixture_of_telling_words_is_read(words: list[str]) -> None:
         "a\u0301" * 800,
         "😀" * 1600,
         "dizzy really " * 123,
+        "mareo " * 266,
+        "cant pee " * 177,
     ],
     ids=lambda text: repr(text[:12]),
 )
 def test_a_hostile_text_is_read_in_time(text: str) -> None:
-    read(text)
-    took = []
-    for _ in range(3):
-        started = time.process_time()
-        read(text)
-        took.append(time.process_time() - started)
-    assert min(took) < SLOWEST
+    assert is_read_in_time(text)
 
 
 def test_last_words_of_a_very_long_text_are_still_heard() -> None:

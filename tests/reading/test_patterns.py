@@ -1,5 +1,7 @@
 """The search of a line for patterns: what it leaves untried it could not have met."""
 
+import pytest
+
 from diary.reading.patterns import Entry, PatternBook
 from diary.reading.tokens import Line
 
@@ -21,3 +23,17 @@ def test_stems_and_missing_words_keep_no_pattern_from_being_tried() -> None:
 
 def test_a_line_without_one_of_the_words_is_not_met() -> None:
     assert not found("@want (be|go) with the river", "i wish the river")
+
+
+@pytest.mark.parametrize("before", range(40))
+def test_a_pattern_is_met_wherever_it_stands_in_a_long_line(before: int) -> None:
+    said = f"{'well ' * before}the sea keeps on calling me{' well' * (60 - before)}"
+    assert found("the sea _3 call* me", said)
+    assert not found("the sea _3 call* me$", said)
+
+
+def test_a_pattern_of_the_end_and_a_wide_one_are_met_in_a_long_line() -> None:
+    assert found("the sea _3 call* me$", "well " * 50 + "the sea keeps calling me")
+    far = " well" * 18
+    assert found("the sea _9 _9 call* me", f"{far} the sea{far} calls me{far}")
+    assert not found("the sea _8 _9 call* me", f"{far} the sea{far} calls me{far}")
