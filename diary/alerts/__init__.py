@@ -106,6 +106,7 @@ from diary.alerts.rehearsing import (
 )
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
 from diary.alerts.story import Moment, Way, fate_of, paged, story_of
+from diary.alerts.undelivered import note_opted_out
 
 undelivered.register()
 going_live.register()
@@ -177,6 +178,7 @@ __all__ = [
     "note_brought",
     "note_call",
     "note_not_brought",
+    "note_opted_out",
     "note_reply",
     "note_tried",
     "on_call_of",

@@ -52,8 +52,13 @@ def open_alert_for_number(
     now: datetime,
 ) -> Alert:
     """Open one about a number that is no patient's, by the same rules."""
-    whom = _Whom(clinic_id, f"number-{blind_index(number)}", number=number)
+    whom = _Whom(clinic_id, number_mark(blind_index(number)), number=number)
     return _opened(whom, draft, occasion, words, now)
+
+
+def number_mark(number_index: str) -> str:
+    """Return how the key begins of all alerts about a number that is no patient's."""
+    return f"number-{number_index}"
 
 
 def _opened(

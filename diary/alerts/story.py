@@ -41,7 +41,7 @@ DEEDS: Mapping[Deed, str] = {
     Deed.TAKEN: "took it",
     Deed.HANDED_ON: "did not end it in time: it went on to the next person",
     Deed.SNOOZED: "put it off",
-    Deed.NOT_DELIVERED: "The words for the patient were not delivered: call.",
+    Deed.NOT_DELIVERED: "No text reaches the patient: call.",
     Deed.NOBODY_THERE: "Nobody was on call.",
     Deed.CLOSED: "closed it",
 }

@@ -7,7 +7,7 @@ text goes on as words. Leaves the meaning of words to ``reading``.
 from collections.abc import Callable
 from datetime import timedelta
 
-from diary import courses, intake, reminders
+from diary import alerts, courses, intake, reminders
 from diary.audit import Action, Actor, ActorKind, record
 from diary.courses import BoosterAnswer, RideStatus, TreatmentSession
 from diary.errors import Invalid, Refused
@@ -38,9 +38,11 @@ def take(said: Said, act: Act, questions: Questions) -> Part:
 def opt_out(arrival: Arrival, patient: Patient | None, *, is_confirmed: bool) -> Part:
     """Text this number no more; our one confirmation unless the carrier gave its own.
 
-    Consents stay as they were: START brings back what was agreed to.
+    Consents stay as they were: START brings back what was agreed to. Whoever has an
+    open alert about this number is told to call.
     """
     is_new = suppress(arrival.sender, arrival.number, SAID_BY_TEXT, arrival.now)
+    alerts.note_opted_out(arrival.clinic.id, arrival.from_index, arrival.now)
     if is_new:
         _note(Action.OPT_OUT, arrival, patient)
     return Part(lines=(Line("stopped"),) if is_new and not is_confirmed else ())
@@ -168,6 +170,7 @@ def _wrong_number(said: Said, _act: Act, _questions: Questions) -> Part:
 def wrong_number(arrival: Arrival, people: list[Patient]) -> Part:
     """Stop at once and tell the clinic: the number may belong to a stranger now."""
     suppress(arrival.sender, arrival.number, "wrong number", arrival.now)
+    alerts.note_opted_out(arrival.clinic.id, arrival.from_index, arrival.now)
     wish = "Somebody says this is not their number: check it with the patient."
     for patient in people:
         _open_task(arrival, patient, TaskKind.CHECK_NUMBER, "number", wish)

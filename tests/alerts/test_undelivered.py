@@ -11,8 +11,10 @@ from diary.alerts import (
     alerts_to_page,
     answer_page,
     events_of,
+    note_opted_out,
     note_reply,
     open_alert,
+    open_alert_for_number,
     page_people,
     pages_of,
     resolve,
@@ -33,6 +35,7 @@ from diary.outbox import (
 )
 from diary.outbox.models import Attempt
 from diary.outbox.states import Lane, Mode
+from diary.sealed import blind_index
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import CRISIS, make_member, make_message
@@ -167,6 +170,48 @@ def test_a_number_that_opted_out_says_call_from_the_first_page_on(
     assert beat(clock) == [people[0].id]
     assert last_text(made).startswith("TEXT NOT DELIVERED, CALL.")
     assert beat(clock) == []
+
+
+def opts_out(cast: Cast, clock: Clock) -> None:
+    note_opted_out(cast.clinic.id, blind_index(cast.patient.phone), clock.now)
+    db.session.commit()
+
+
+def test_opting_out_while_it_is_open_says_call_and_pages_on(
+    cast: Cast, alert: Alert, people: list[Member], clock: Clock
+) -> None:
+    beat(clock)
+    clock.travel(minutes=1)
+    opts_out(cast, clock)
+
+    assert alert.must_call
+    assert beat(clock) == [people[0].id, people[1].id]
+    assert last_text(alert).startswith("TEXT NOT DELIVERED, CALL.")
+    opts_out(cast, clock)
+    assert beat(clock) == [], "said once"
+
+
+def test_opting_out_after_somebody_took_it_pages_them_and_nobody_else(
+    cast: Cast, alert: Alert, people: list[Member], clock: Clock
+) -> None:
+    beat(clock)
+    acknowledge(alert, people[1], clock.travel(minutes=2))
+    opts_out(cast, clock)
+
+    assert beat(clock) == [people[1].id]
+    assert alert.acknowledged_by_id == people[1].id
+
+
+def test_opting_out_says_it_of_nobodys_number_but_not_of_another_s(
+    cast: Cast, alert: Alert, clock: Clock
+) -> None:
+    number = "+15557654321"
+    about_it = open_alert_for_number(
+        cast.clinic.id, number, CRISIS, "text:2", "I want to die", clock.now
+    )
+    note_opted_out(cast.clinic.id, blind_index(number), clock.now)
+
+    assert (about_it.must_call, alert.must_call) == (True, False)
 
 
 def test_what_is_closed_pages_nobody(

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from diary.alerts import open_alerts
 from diary.audit import Action, events_about
 from diary.db import db
 from diary.entries import has_answer
@@ -125,3 +126,16 @@ def test_a_wrong_number_is_left_alone_at_once(cast: Cast, ada: Phone) -> None:
     assert is_stopped(cast)
     (task,) = open_tasks(cast.clinic.id, clinical=False)
     assert task.kind is TaskKind.CHECK_NUMBER
+
+
+@pytest.mark.parametrize("words", ["STOP", "please stop texting me", "wrong number"])
+def test_whoever_opts_out_with_a_crisis_open_has_to_be_called(
+    cast: Cast, ada: Phone, words: str
+) -> None:
+    ada.texts("I want to die")
+    (alert,) = open_alerts(cast.clinic.id)
+    assert not alert.must_call
+    ada.texts(words)
+
+    (alert,) = open_alerts(cast.clinic.id)
+    assert alert.must_call
