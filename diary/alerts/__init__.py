@@ -36,7 +36,6 @@ from diary.alerts.escalation import (
 )
 from diary.alerts.events import events_of
 from diary.alerts.first_words import (
-    WITH_988,
     first_words,
     safety_text,
     who_reads_when,
@@ -116,7 +115,6 @@ __all__ = [
     "TAKING_KEY",
     "USUAL",
     "WEEKDAYS",
-    "WITH_988",
     "Alert",
     "AlertDraft",
     "AlertEvent",

@@ -1,22 +1,21 @@
 """What a person in danger is shown at once: one fixed text, with the lines to call.
 
 Leaves to each door how it is shown. It stands in no place of a person: the alert does
-the rest. 988 answers in the United States and, since 2023, in Canada. No text promises
-when somebody answers; outside the clinic's hours it says that they are closed.
+the rest. Numbers are those of the clinic's country. No text promises when somebody
+answers; outside the clinic's hours it says that they are closed.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from diary import helplines
 from diary.alerts.hours import is_monitored, spoken
 from diary.alerts.models import AlertKind
-from diary.alerts.plans import hours_of
+from diary.alerts.plans import form_of, hours_of
 from diary.alerts.rules import AlertDraft
 from diary.clinics import Clinic
 from diary.phone import national
 from diary.texts import render
-
-WITH_988 = ("US", "CA")
 
 
 def first_words(
@@ -40,6 +39,7 @@ def first_words(
         safety_text(name, clinic, now),
         language,
         phone=national(number) if number else clinic.name,
+        **helplines.spoken(clinic.country, language),
     )
 
 
@@ -50,8 +50,7 @@ def safety_text(name: str, clinic: Clinic, now: datetime) -> str:
     """
     windows = hours_of(clinic.id)
     is_closed = bool(windows) and not is_monitored(windows, clinic.zone, now)
-    place = "" if clinic.country in WITH_988 else "_abroad"
-    return f"{name}{'_closed' if is_closed else ''}{place}"
+    return form_of(name, clinic.country, is_closed=is_closed)
 
 
 READERS: Mapping[str, str] = {

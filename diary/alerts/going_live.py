@@ -47,11 +47,11 @@ def _gaps(clinic: Clinic) -> list[str]:
     return gaps
 
 
-def changed_since_approved(clinic_id: int) -> str | None:
+def changed_since_approved(clinic: Clinic) -> str | None:
     """Return a sentence where the approved words are others now; they still go out."""
-    plan = plan_of(clinic_id)
+    plan = plan_of(clinic.id)
     approved = plan.texts_mark if plan else None
-    return CHANGED if approved and approved != texts_mark() else None
+    return CHANGED if approved and approved != texts_mark(clinic.country) else None
 
 
 def gate(clinic_ids: Collection[int]) -> Mapping[int, str]:

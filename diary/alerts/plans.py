@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from diary import helplines
 from diary.alerts.escalation import USUAL, Timers
 from diary.alerts.hours import Window, spoken
 from diary.alerts.models import AlertPlan, MonitoredHours
@@ -20,7 +21,6 @@ from diary.errors import Invalid, Refused
 from diary.texts import LANGUAGES, render
 
 SAFETY_TEXTS = ("crisis", "urgent")
-FORMS = ("", "_closed", "_abroad", "_closed_abroad")
 FIRST, LAST = 2, 120
 BOUNDS = {
     "first": (FIRST, 60),
@@ -106,24 +106,40 @@ def approve_texts(clinic: Clinic, member: Member, actor: Actor, now: datetime) -
     if member.clinic_id != clinic.id or not member.is_active:
         raise Refused(STRANGER)
     plan = _own_plan(clinic)
-    plan.texts_mark, plan.texts_approved_at = texts_mark(), now
+    plan.texts_mark, plan.texts_approved_at = texts_mark(clinic.country), now
     plan.texts_approved_by_id = member.id
     _note(clinic, actor, now, f"safety texts {plan.texts_mark}", member.ref)
 
 
-def safety_texts() -> list[tuple[str, str, str]]:
-    """Return every text for somebody in danger: language, name, words."""
-    names = [f"{name}{form}" for name in SAFETY_TEXTS for form in FORMS]
+def form_of(name: str, country: str, *, is_closed: bool) -> str:
+    """Return which file of a text for somebody in danger is true there and then."""
+    has_line = helplines.helplines_of(country).crisis is not None
+    place = "" if has_line or name != "crisis" else "_no_line"
+    return f"{name}{'_closed' if is_closed else ''}{place}"
+
+
+def safety_texts(country: str) -> list[tuple[str, str, str]]:
+    """Return every text for somebody in danger there: language, name, words."""
+    names = [
+        form_of(name, country, is_closed=is_closed)
+        for name in SAFETY_TEXTS
+        for is_closed in (False, True)
+    ]
     return [
-        (language, name, render(name, language, phone="(555) 010-0123"))
+        (language, name, _sample(name, language, country))
         for language in LANGUAGES
         for name in names
     ]
 
 
-def texts_mark() -> str:
-    """Return what changes when any of these words does."""
-    words = "\n".join("\t".join(each) for each in safety_texts())
+def _sample(name: str, language: str, country: str) -> str:
+    lines = helplines.spoken(country, language)
+    return render(name, language, phone="(555) 010-0123", **lines)
+
+
+def texts_mark(country: str) -> str:
+    """Return what changes when any of these words does, or a number in them."""
+    words = "\n".join("\t".join(each) for each in safety_texts(country))
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 

@@ -76,7 +76,7 @@ def approve(slug: str, email: str) -> None:
     """
     clinic = clinic_called(slug)
     member = colleague(clinic, email)
-    for language, name, words in rules.safety_texts():
+    for language, name, words in rules.safety_texts(clinic.country):
         click.echo(f"{name} ({language}): {words}")
     rules.approve_texts(clinic, member, OPERATOR, clock.now())
     click.echo(f"Approved by {member.name}.")

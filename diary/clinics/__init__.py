@@ -15,6 +15,7 @@ from diary.clinics.queries import (
     member_by_id,
     members_of,
     names_of,
+    shared_country,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "member_by_id",
     "members_of",
     "names_of",
+    "shared_country",
 ]

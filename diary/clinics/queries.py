@@ -28,6 +28,15 @@ def all_clinics() -> list[Clinic]:
     return list(db.session.scalars(select(Clinic).order_by(Clinic.id)))
 
 
+def shared_country() -> str:
+    """Return the country all clinics of this box are in, "" where they are in several.
+
+    For pages that do not know whose they are.
+    """
+    found = db.session.scalars(select(Clinic.country).distinct()).all()
+    return found[0] if len(found) == 1 else ""
+
+
 def demo_clinic() -> Clinic | None:
     """Return the one made-up clinic, where there is one."""
     return db.session.scalars(select(Clinic).filter_by(is_demo=True)).first()

@@ -7,7 +7,7 @@ worker. Leaves the choice of texts to ``replies``.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from diary import alerts
+from diary import alerts, helplines
 from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
 from diary.inbox.replies import AFTER_OPT_OUT, SAFETY, Echo, Line, chosen, echo_parts
@@ -115,6 +115,7 @@ def _rendered(arrival: Arrival, language: str, line: Line) -> str:
         phone=national(clinic.phone or arrival.sender.number),
         what=", ".join(_echoed(echo, language) for echo in line.echoes),
         initials=_listed(line.initials, language),
+        **helplines.spoken(clinic.country, language),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from diary import texts
 from diary.clinics import Clinic
+from diary.helplines import helplines_of, spoken
 from diary.localtime import local, zone_named
 from diary.patients import Patient
 from diary.phone import national
@@ -26,6 +27,7 @@ MONTHS = {
         *("jul", "ago", "sep", "oct", "nov", "dic"),
     ),
 }
+NO_DRIVE_ANYWHERE = "no_drive_local"
 THE_CLINIC = {"en": "the clinic", "es": "a la clinica"}
 
 
@@ -39,10 +41,13 @@ def wording(
     """
     language = patient.language if patient.language in WEEKDAYS else "en"
     name = RULES[kind].text
+    if kind is ReminderKind.NO_DRIVE and not helplines_of(clinic.country).emergency:
+        name = NO_DRIVE_ANYWHERE
     values = {
         "clinic": clinic.text_name,
         "phone": national(clinic.phone) if clinic.phone else THE_CLINIC[language],
         "link": link,
+        **spoken(clinic.country, language),
         **_moment(kind, visit, patient.zone, language),
     }
     return texts.render(name, language, **values)

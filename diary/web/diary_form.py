@@ -11,7 +11,9 @@ from flask import Blueprint, g, request
 
 from diary import alerts, auth, courses, intake
 from diary.alerts import Alert, AlertKind
+from diary.clinics import shared_country
 from diary.entries import EntryDraft, Source
+from diary.helplines import helplines_of
 from diary.instruments import (
     HIGHEST_SEVERITY,
     SEVERITY_WORDS,
@@ -80,7 +82,12 @@ def clinic_help() -> Page:
 @public("where to call in need, for whoever asks")
 def general_help() -> Page:
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    model = {"language": language, "clinic_name": None, "clinic_phone": None}
+    model = {
+        "language": language,
+        "clinic_name": None,
+        "clinic_phone": None,
+        "helplines": helplines_of(shared_country()),
+    }
     return Page("patient/help.html", model)
 
 
@@ -91,7 +98,7 @@ def _place() -> dict[str, Any]:
         "language": language,
         "clinic_name": g.clinic.text_name,
         "clinic_phone": g.clinic.phone,
-        "is_abroad": g.clinic.country not in alerts.WITH_988,
+        "helplines": helplines_of(g.clinic.country),
         "hours": alerts.who_reads_when(g.clinic, language),
     }
 

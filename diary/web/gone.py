@@ -3,11 +3,14 @@
 from flask import make_response, render_template, request
 from werkzeug import Response
 
+from diary.clinics import shared_country
+from diary.helplines import helplines_of
 from diary.texts import LANGUAGES
 
 
 def gone_page() -> Response:
     """Return the page in the browser's language: whose link it was is not known."""
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    page = render_template("patient/gone.html", language=language)
+    lines = helplines_of(shared_country())
+    page = render_template("patient/gone.html", language=language, helplines=lines)
     return make_response(page, 404)

@@ -98,17 +98,15 @@ def _clock(window: Window) -> tuple[str, str]:
 def _texts(names: dict[int, str]) -> dict[str, Any]:
     """Return the words for somebody in danger in this country, and who read them."""
     plan = alerts.plan_of(g.clinic.id)
-    is_abroad = g.clinic.country not in alerts.WITH_988
     texts = [
-        (language, name.replace("_abroad", "").replace("_", ", "), words)
-        for language, name, words in alerts.safety_texts()
-        if name.endswith("_abroad") is is_abroad
+        (language, name.replace("_no_line", "").replace("_", ", "), words)
+        for language, name, words in alerts.safety_texts(g.clinic.country)
     ]
     return {
         "texts": texts,
         "approved_at": plan.texts_approved_at if plan else None,
         "approved_by": names.get(plan.texts_approved_by_id or 0) if plan else None,
-        "changed": alerts.changed_since_approved(g.clinic.id),
+        "changed": alerts.changed_since_approved(g.clinic),
     }
 
 

@@ -41,7 +41,7 @@ def show() -> Page:
 
 def _notes() -> list[str]:
     """Return what does not keep texts from going out and should be seen to."""
-    notes = [alerts.changed_since_approved(g.clinic.id)]
+    notes = [alerts.changed_since_approved(g.clinic)]
     if current_app.config["SETTINGS"].smtp is None and not g.clinic.is_demo:
         notes.append(NO_MAIL)
     return [note for note in notes if note]

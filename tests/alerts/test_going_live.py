@@ -178,13 +178,13 @@ def test_words_that_changed_since_are_said_and_stop_nothing(
     cast: Cast, clock: Clock
 ) -> None:
     get_ready(cast, clock)
-    assert changed_since_approved(cast.clinic.id) is None
+    assert changed_since_approved(cast.clinic) is None
     plan = plan_of(cast.clinic.id)
     assert plan is not None
     plan.texts_mark = "another wording"
     db.session.flush()
 
-    assert changed_since_approved(cast.clinic.id) is not None
+    assert changed_since_approved(cast.clinic) is not None
     assert missing_before_live(cast.clinic) is None
 
 

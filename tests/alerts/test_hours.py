@@ -122,7 +122,7 @@ def test_outside_its_hours_a_clinic_says_that_it_is_closed(
     answer = phone.texts("I want to end my life") or ""
     assert "We are closed and may not see this" in answer
     assert "988" in answer
-    cast.clinic.country = "MX"
+    cast.clinic.country = "PT"
     db.session.commit()
     assert "local emergency number" in (phone.texts("I will kill myself") or "")
 

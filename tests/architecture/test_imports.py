@@ -14,6 +14,7 @@ GROUND = {
     "localtime": set(),
     "phone": {"errors"},
     "texts": set(),
+    "helplines": {"texts"},
     "sealed": set(),
     "config": {"errors", "sealed"},
     "db": {"localtime", "sealed"},

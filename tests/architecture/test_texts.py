@@ -3,6 +3,7 @@
 import re
 
 from diary import texts
+from diary.helplines import by_country, helplines_of, spoken
 
 # The longest values a text can be handed, by the name of the placeholder.
 LONGEST = {
@@ -38,7 +39,22 @@ def longest(language: str, name: str) -> str:
     """Return the text with every value as long as it can get."""
     fields = texts.placeholders(name, language)
     values = {field: "n" * LONGEST.get(field, OTHERWISE) for field in fields}
-    return texts.render(name, language, **values)
+    if not fields & {"emergency", "talk", "lines"}:
+        return texts.render(name, language, **values)
+    anywhere = [
+        texts.render(name, language, **values | spoken(country, language))
+        for country in ("", *by_country())
+        if is_for(name, country)
+    ]
+    return max(anywhere, key=len)
+
+
+def is_for(name: str, country: str) -> bool:
+    """Say whether a text is ever sent in this country; "" is one we do not know."""
+    known = helplines_of(country)
+    if name in {"no_drive", "no_drive_local"}:
+        return (known.emergency is None) == (name == "no_drive_local")
+    return known.crisis is not None or "talk" not in texts.placeholders(name, "en")
 
 
 def test_every_language_has_every_text() -> None:
