@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from diary.alerts import in_two_languages
 from diary.helplines import UNKNOWN, by_country, helplines_of, spoken
-from diary.texts import is_gsm7
+from diary.texts import is_gsm7, segments
 
 WANTED = {
     *("US", "CA", "GB", "IE", "AU", "NZ", "ES"),
@@ -53,3 +54,10 @@ def test_lines_name_what_is_known(country: str, language: str, lines: str) -> No
 def test_an_unknown_country_has_no_number() -> None:
     assert helplines_of("PT") is UNKNOWN
     assert spoken("PT", "en")["talk"] == ""
+
+
+@pytest.mark.parametrize("country", ["", *sorted(by_country())])
+@pytest.mark.parametrize("name", ["crisis", "urgent"])
+def test_both_languages_fit_into_one_segment(name: str, country: str) -> None:
+    said = in_two_languages(name, country, ("en", "es"), "n" * 15)
+    assert segments(said) == 1

@@ -37,6 +37,7 @@ from diary.alerts.escalation import (
 from diary.alerts.events import events_of
 from diary.alerts.first_words import (
     first_words,
+    in_two_languages,
     safety_text,
     who_reads_when,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "first_words",
     "has_open_crisis",
     "hours_of",
+    "in_two_languages",
     "is_monitored",
     "last_rehearsal_of",
     "missing_before_live",

@@ -11,7 +11,7 @@ from datetime import datetime
 from diary import helplines
 from diary.alerts.hours import is_monitored, spoken
 from diary.alerts.models import AlertKind
-from diary.alerts.plans import form_of, hours_of
+from diary.alerts.plans import form_of, hours_of, short_form_of
 from diary.alerts.rules import AlertDraft
 from diary.clinics import Clinic
 from diary.phone import national
@@ -51,6 +51,21 @@ def safety_text(name: str, clinic: Clinic, now: datetime) -> str:
     windows = hours_of(clinic.id)
     is_closed = bool(windows) and not is_monitored(windows, clinic.zone, now)
     return form_of(name, clinic.country, is_closed=is_closed)
+
+
+def in_two_languages(
+    name: str, country: str, languages: Iterable[str], number: str
+) -> str:
+    """Return "crisis" or "urgent" shortly in each language, then whom to call.
+
+    For a phone of several people where the words do not tell who wrote.
+    """
+    form = short_form_of(name, country)
+    said = [
+        render(form, language, **helplines.spoken(country, language))
+        for language in languages
+    ]
+    return " ".join([*said, number])
 
 
 READERS: Mapping[str, str] = {

@@ -113,9 +113,17 @@ def approve_texts(clinic: Clinic, member: Member, actor: Actor, now: datetime) -
 
 def form_of(name: str, country: str, *, is_closed: bool) -> str:
     """Return which file of a text for somebody in danger is true there and then."""
+    return f"{name}{'_closed' if is_closed else ''}{_place(name, country)}"
+
+
+def short_form_of(name: str, country: str) -> str:
+    """Return the file of the same said shortly, for two languages in one segment."""
+    return f"{name}_short{_place(name, country)}"
+
+
+def _place(name: str, country: str) -> str:
     has_line = helplines.helplines_of(country).crisis is not None
-    place = "" if has_line or name != "crisis" else "_no_line"
-    return f"{name}{'_closed' if is_closed else ''}{place}"
+    return "" if has_line or name != "crisis" else "_no_line"
 
 
 def safety_texts(country: str) -> list[tuple[str, str, str]]:
@@ -125,6 +133,7 @@ def safety_texts(country: str) -> list[tuple[str, str, str]]:
         for name in SAFETY_TEXTS
         for is_closed in (False, True)
     ]
+    names += [short_form_of(name, country) for name in SAFETY_TEXTS]
     return [
         (language, name, _sample(name, language, country))
         for language in LANGUAGES

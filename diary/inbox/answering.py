@@ -78,7 +78,7 @@ def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Messa
         clinic_id=arrival.clinic.id,
         key=_key(arrival.inbound.sid),
         to=arrival.number,
-        body=body_of(arrival, outcome.language, lines),
+        body=_body(arrival, outcome, lines),
         purpose=lines[0].name,
         due_at=arrival.now,
         useless_after=arrival.now + (ANSWERED_WITHIN if is_safety else REPLY_LASTS),
@@ -91,6 +91,22 @@ def _draft(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> Messa
 
 def _key(sid: str) -> str:
     return f"reply:{sid}"
+
+
+def _body(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> str:
+    """Say safety texts in both languages of a shared phone, if one segment holds it."""
+    name, other = lines[0].name, outcome.other_language
+    if name in SAFETY and other is not None:
+        both = alerts.in_two_languages(
+            name, arrival.clinic.country, (outcome.language, other), _phone(arrival)
+        )
+        if segments(both) == 1:
+            return both
+    return body_of(arrival, outcome.language, lines)
+
+
+def _phone(arrival: Arrival) -> str:
+    return national(arrival.clinic.phone or arrival.sender.number)
 
 
 def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
@@ -112,7 +128,7 @@ def _rendered(arrival: Arrival, language: str, line: Line) -> str:
         name,
         language,
         clinic=clinic.text_name,
-        phone=national(clinic.phone or arrival.sender.number),
+        phone=_phone(arrival),
         what=", ".join(_echoed(echo, language) for echo in line.echoes),
         initials=_listed(line.initials, language),
         **helplines.spoken(clinic.country, language),

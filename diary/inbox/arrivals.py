@@ -91,13 +91,17 @@ NOTHING = Part()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a whole text; ``kind`` is a reading's, or ``UNREAD``."""
+    """What became of a whole text; ``kind`` is a reading's, or ``UNREAD``.
+
+    ``other_language`` is that of somebody else who may have written it.
+    """
 
     kind: str
     language: str
     parts: tuple[Part, ...]
     patient: Patient | None = None
     is_crisis: bool = False
+    other_language: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:

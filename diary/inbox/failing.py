@@ -3,11 +3,14 @@
 Each step stands alone, so that one that fails again does not undo the others.
 """
 
+from dataclasses import replace
+
 from diary import intake, reading
 from diary.alerts import Alert
 from diary.db import db
 from diary.inbox.answering import finish
 from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Part, Reply
+from diary.inbox.households import languages_of
 from diary.inbox.models import UNREAD
 from diary.inbox.replies import Line
 from diary.inbox.storing import settle
@@ -54,7 +57,9 @@ def _alarm(arrival: Arrival) -> Reply:
     if not people:
         clinic, number = arrival.clinic, arrival.number
         alerts += intake.alarm_of_number(clinic, number, heard, sid, now)
-    outcome = _outcome(arrival, tuple(alerts))
+    language, other = languages_of(arrival, people)
+    alarmed = _outcome(arrival, tuple(alerts))
+    outcome = replace(alarmed, language=language, other_language=other)
     lines = () if arrival.was_suppressed else (Line("crisis"),)
     return finish(arrival, outcome, lines)
 

@@ -6,7 +6,7 @@ them of the other. Nothing is guessed: a text goes to the one it names, or waits
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,21 +54,38 @@ SAME_NAMES = "Patients who share this phone share a first name: ask who wrote."
 def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     """Take a text of one of several: alarm for all, file it by name, or ask."""
     body = arrival.inbound.body
-    language = people[0].language
-    heard = reading.read(body, language=language)
     person, rest = named(body, people)
+    language, other = languages_of(arrival, [person] if person else people)
+    heard = reading.read(body, language=language)
     own = (person, reading.read(rest, language=language)) if person and rest else None
     number = _for_the_number(arrival, heard, people)
     both = (_alarmed(arrival, heard, people, own), number)
     parts = tuple(part for part in both if part is not None)
     if parts:
-        return _filed_too(arrival, Outcome(heard.kind, language, parts), person, rest)
+        answered = Outcome(heard.kind, language, parts, other_language=other)
+        return _filed_too(arrival, answered, person, rest)
     if person is None:
         asked = _asked(arrival, people)
         return Outcome(heard.kind, language, (asked,))
     if rest:
         return converse(arrival, person, rest)
     return _file_what_waited(arrival, person)
+
+
+def languages_of(arrival: Arrival, people: Sequence[Patient]) -> tuple[str, str | None]:
+    """Return the language to answer in, and a second one where either may be meant.
+
+    One person has their own. Of several the words tell who it is, and where they do
+    not all their languages are meant; nobody's phone falls back to the clinic's.
+    """
+    if len(people) == 1:
+        return people[0].language, None
+    told = reading.language_in(arrival.inbound.body)
+    if told is not None:
+        return told, None
+    spoken = [person.language for person in people] or [arrival.clinic.language]
+    first, *others = dict.fromkeys(spoken)
+    return first, others[0] if others else None
 
 
 def _filed_too(

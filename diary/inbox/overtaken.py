@@ -12,6 +12,7 @@ from diary.db import db
 from diary.inbox import acts
 from diary.inbox.arrivals import Arrival, Outcome, Part
 from diary.inbox.carrier_words import CarrierWord, carrier_word
+from diary.inbox.households import languages_of
 from diary.inbox.models import InboundText
 from diary.inbox.replies import Line
 from diary.patients import Patient
@@ -28,7 +29,7 @@ def is_overtaken(arrival: Arrival) -> bool:
 def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     """Take what may not be left: a crisis, an opt-out. The rest waits for a person."""
     patient = people[0] if len(people) == 1 else None
-    language = patient.language if patient else arrival.clinic.language
+    language, other = languages_of(arrival, people)
     heard = reading.read(arrival.inbound.body, language=language)
     parts = [_opted_out(arrival, heard, patient), _alarmed(arrival, heard, people)]
     return Outcome(
@@ -37,6 +38,7 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
         parts=(*parts, Part(waits=True)),
         patient=patient,
         is_crisis=heard.crisis,
+        other_language=other,
     )
 
 

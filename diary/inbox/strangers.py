@@ -20,13 +20,12 @@ ANSWER = "unknown_number"
 
 def meet(arrival: Arrival) -> Outcome:
     """Take a text of nobody's: opting out and in, words of crisis, else the answer."""
-    language = arrival.clinic.language
-    heard = reading.read(arrival.inbound.body, language=language)
+    heard = reading.read(arrival.inbound.body, language=arrival.clinic.language)
     both = (_alarmed(arrival, heard), _opted(arrival, heard))
     parts = tuple(part for part in both if part is not None)
     return Outcome(
         kind=heard.kind,
-        language=language,
+        language=heard.language,
         parts=parts or (_answered(arrival),),
         is_crisis=heard.crisis,
     )

@@ -7,7 +7,7 @@ kept to `diary.entries`, who is called to `diary.alerts`.
 
 from diary.reading.escort import Escort, escort_in
 from diary.reading.lifts import Lift, lifts
-from diary.reading.reader import read, warm
+from diary.reading.reader import language_in, read, warm
 from diary.reading.results import (
     TODAY,
     WEEKDAYS,
@@ -44,6 +44,7 @@ __all__ = [
     "SymptomReport",
     "as_json",
     "escort_in",
+    "language_in",
     "lifts",
     "read",
     "versions",

@@ -10,12 +10,18 @@ MARKS = frozenset("ñ¿¡")
 
 def language_of(said: Said, default: str) -> str:
     """Name the language by its small words; a tie leaves the patient's own."""
+    usual = default if default in LANGUAGES else LANGUAGES[0]
+    return language_told(said) or usual
+
+
+def language_told(said: Said) -> str | None:
+    """Name the language by its small words, None where they do not tell."""
     english, spanish = _small_words("en"), _small_words("es")
     more_spanish = sum((w in spanish) - (w in english) for w in said.words)
     more_spanish += 2 * (not MARKS.isdisjoint(said.text))
     if more_spanish:
         return "es" if more_spanish > 0 else "en"
-    return default if default in LANGUAGES else LANGUAGES[0]
+    return None
 
 
 @lru_cache(maxsize=len(LANGUAGES))

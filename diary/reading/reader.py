@@ -4,7 +4,7 @@ from datetime import date
 
 from diary.reading.acts import find_acts, is_carrier_start
 from diary.reading.crisis import Crisis, find_crisis
-from diary.reading.language import language_of
+from diary.reading.language import language_of, language_told
 from diary.reading.opt_outs import OptOut, find_opt_out
 from diary.reading.red_flags import find_red_flags
 from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
@@ -72,6 +72,11 @@ def read(
         restarts=is_carrier_start(text),
         today=today,
     )
+
+
+def language_in(text: str) -> str | None:
+    """Return the language a text's words tell, None where they do not."""
+    return language_told(Said.hear(text))
 
 
 def _tell(

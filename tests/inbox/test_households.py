@@ -10,6 +10,7 @@ from diary.inbox.households import named
 from diary.outbox import is_suppressed
 from diary.patients import Patient
 from diary.tasks import TaskKind, open_tasks
+from diary.texts import segments
 from tests.cast import Cast
 from tests.factories import make_patient, today
 from tests.inbox.phones import Phone
@@ -172,15 +173,17 @@ def test_names_that_are_alike_are_told_apart_by_a_person(
 
 
 @pytest.mark.parametrize(
-    "words", ["wrong number", "who is this? wrong number", "numero equivocado"]
+    ("words", "told"),
+    [
+        ("wrong number", "no more texts from us"),
+        ("who is this? wrong number", "no more texts from us"),
+        ("numero equivocado", "no recibira mas"),
+    ],
 )
 def test_a_wrong_number_is_left_alone_at_once_and_told_nothing(
-    cast: Cast, ben: Patient, ada: Phone, words: str
+    cast: Cast, ben: Patient, ada: Phone, words: str, told: str
 ) -> None:
-    answer = ada.texts(words)
-
-    assert answer is not None
-    assert "no more texts from us" in answer
+    assert told in (ada.texts(words) or "")
     assert is_suppressed(cast.sender.id, ada.number)
     tasks = open_tasks(cast.clinic.id, clinical=False)
     assert {task.kind for task in tasks} == {TaskKind.CHECK_NUMBER}
@@ -206,3 +209,42 @@ def test_words_of_crisis_do_not_swallow_the_wish_for_no_more_texts(
     assert "988" in answer
     assert len(open_alerts(cast.clinic.id)) == 2
     assert is_suppressed(cast.sender.id, ada.number)
+
+
+@pytest.fixture
+def rosa(cast: Cast) -> Patient:
+    patient = make_patient(
+        cast.clinic, name="Rosa Hill", language="es", phone=cast.patient.phone
+    )
+    db.session.commit()
+    return patient
+
+
+def test_a_crisis_is_answered_in_the_language_it_is_told_in(
+    rosa: Patient, ada: Phone
+) -> None:
+    assert "AYUDA" in (ada.texts("quiero morir") or "")
+    assert "Thank you for telling us" in (ada.texts("I want to die") or "")
+
+
+def test_a_crisis_in_neither_language_is_answered_in_both_at_once(
+    rosa: Patient, ada: Phone
+) -> None:
+    answer = ada.texts("suicidal") or ""
+
+    assert answer.startswith("In danger: call 911. To talk: call or text 988. En pel")
+    assert "AYUDA" in answer
+    assert "(555) 000-9999" in answer
+    assert segments(answer) == 1
+
+
+def test_a_named_writer_is_answered_in_their_own_language(
+    rosa: Patient, ada: Phone
+) -> None:
+    answer = ada.texts("Rosa: suicidal") or ""
+
+    assert answer.startswith("Gracias por decirnos")
+
+
+def test_two_of_one_language_are_answered_in_it(ben: Patient, ada: Phone) -> None:
+    assert (ada.texts("suicidal") or "").startswith("Thank you for telling us")

@@ -141,3 +141,9 @@ def test_a_stranger_who_opted_out_is_not_texted_and_staff_are_told_to_call(
 
     (alert,) = open_alerts(cast.clinic.id)
     assert alert.must_call
+
+
+def test_a_stranger_in_danger_is_answered_in_their_own_language(
+    cast: Cast, stranger: Phone
+) -> None:
+    assert "AYUDA" in (stranger.texts("quiero morir") or "")
