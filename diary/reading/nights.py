@@ -17,6 +17,9 @@ CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?(?:(?P<half>[ap])\.
 ENDS = re.compile(r"(\d{1,2})[-~](\d{1,2})")
 NAMES = frozenset({"slept", "dormi", "durmi"})
 NAMES_OF_SLEEP = NAMES | {"sleep", "asleep", "sueno"}
+ARTICLES = frozenset({"las", "la", "about", "like"})
+LEADING = frozenset({"desde", "entre"})
+ONE_WORD_BETWEEN = 2
 NOON = 12
 MINUTES = 60
 NEAR_HOURS = 2
@@ -37,8 +40,8 @@ def nights_by_the_clock(said: Said, words: NumberWords) -> Iterator[Number]:
         if token.shape is Shape.RANGE:
             yield from _span(said, words, at)
         elif end := _other_end(said, words, at):
-            led = at > 0 and said.words[at - 1] in words.sets["from"]
-            if sleep_stands_before(said, words, at - led, NAMES_OF_SLEEP):
+            start = _start(said, words, at)
+            if sleep_stands_before(said, words, start, NAMES_OF_SLEEP):
                 yield from _night(said, at, end)
 
 
@@ -71,19 +74,29 @@ def _span(said: Said, words: NumberWords, at: int) -> Iterator[Number]:
         yield Number(Decimal((second - first) % NOON), at, at + 1)
 
 
+def _start(said: Said, words: NumberWords, at: int) -> int:
+    """Say where a span begins with the words that lead it: "desde las 11"."""
+    at -= at > 0 and said.words[at - 1] in ARTICLES
+    leading = words.sets["from"] | LEADING
+    return at - (at > 0 and said.words[at - 1] in leading)
+
+
 def _other_end(said: Said, words: NumberWords, at: int) -> int | None:
-    """Say where the second time stands: "11pm-6am", "11pm to 6"."""
+    """Say where the second time stands: "11pm-6am", "11pm to 6", "11 a las 6"."""
     if at + 1 < len(said.tokens) and said.tokens[at + 1].before == "-":
         return at + 1
-    if at + 2 < len(said.tokens) and said.words[at + 1] in words.sets["till"]:
-        return at + 2
-    return None
+    if at + 2 >= len(said.tokens) or said.words[at + 1] not in words.sets["till"]:
+        return None
+    end = at + 2 + (said.words[at + 2] in ARTICLES)
+    return end if end < len(said.tokens) else None
 
 
 def _night(said: Said, start: int, end: int) -> Iterator[Number]:
     shapes = {said.tokens[start].shape, said.tokens[end].shape}
     first, second = _hour(said, start), _hour(said, end)
-    if Shape.OTHER_NUMBER not in shapes or first is None or second is None:
+    if first is None or second is None:
+        return
+    if Shape.OTHER_NUMBER not in shapes and end - start <= ONE_WORD_BETWEEN:
         return  # Two plain numbers are told as numbers: "slept 11 to 6".
     day = (2 if first.is_sure and second.is_sure else 1) * NOON * MINUTES
     slept = (second.minutes - first.minutes) % day

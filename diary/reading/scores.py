@@ -31,6 +31,10 @@ NAMES_AFTER = frozenset(
 BETWEEN = """level score rating quality = nivel en de in my lower back neck knee hip
     shoulder leg arm foot espalda baja cuello rodilla cadera hombro pierna brazo pie"""
 CONNECTING = frozenset(BETWEEN.split())
+BEFORE_STRENGTH = """is was are were its a level about like es de un en at still esta
+    como around today hoy now ahora tonight been fue estuvo"""
+COPULAS = frozenset(BEFORE_STRENGTH.split())
+"""What may stand between a symptom and the number that says how strong it is."""
 
 
 @dataclass(slots=True)
@@ -96,7 +100,9 @@ def _is_strength(said: Said, label: "_Label", number: Number) -> bool:
     """Whether it says how strong a symptom is, on our scale of four: "anxiety 4/4"."""
     if number.whole != STRONGEST or not 0 <= number.value <= STRONGEST:
         return False
-    return number.form is Form.OF_OTHER and any(
+    between = said.words[label.end : number.start]
+    is_read = number.form is Form.OF_OTHER and COPULAS.issuperset(between)
+    return is_read and any(
         match.key == label.key and match.start <= label.start < match.end
         for match in said.get("symptoms")
     )

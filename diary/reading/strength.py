@@ -5,33 +5,11 @@ from diary.reading.numbers import Form, Number
 from diary.reading.patterns import Match, longest
 from diary.reading.ratings import Rater, rater_of
 from diary.reading.said import SENTENCE_ENDS, Said
-from diary.reading.scores import Scores
+from diary.reading.scores import COPULAS, Scores
 
 SEVERITY_REACH = 3
 NUMBER_REACH = 4
 TENTHS = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4)
-COPULAS = frozenset(
-    {
-        "is",
-        "was",
-        "are",
-        "were",
-        "its",
-        "a",
-        "level",
-        "about",
-        "like",
-        "es",
-        "de",
-        "un",
-        "en",
-        "at",
-        "still",
-        "esta",
-        "como",
-        "around",
-    }
-)
 
 
 def strength(

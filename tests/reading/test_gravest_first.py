@@ -20,6 +20,8 @@ def _flags(text: str, language: str = "en") -> dict[str, int]:
         "not able to pee since 6 am",
         "i cant pee, my belly is swollen",
         "no pee for 10 hours and pain",
+        "bladder is full but nothing comes out",
+        "tengo la vejiga llena y no puedo orinar",
         "no puedo orinar y me duele mucho",
         "no puedo orinar. me duele mucho",
         "no puedo orinar y me arde",
@@ -116,6 +118,7 @@ def test_confusion_alone_waits_for_the_visit(text: str) -> None:
         "mi esposa no se despierta",
         "no podemos despertarlo",
         "no despierta mi esposa",
+        "mi esposo está inconsciente",
     ],
 )
 def test_who_cannot_be_woken_is_urgent_whoever_it_is(text: str) -> None:

@@ -21,6 +21,8 @@ def _symptoms(text: str, language: str = "en") -> dict[str, int | None]:
         ("5, ansiedad 4 de 4", 4),
         ("mood 5, 4/4 anxiety", 4),
         ("panic 3 of 4", 3),
+        ("anxiety today 4/4", 4),
+        ("ansiedad hoy 4/4", 4),
     ],
 )
 def test_anxiety_out_of_four_is_how_strong_it_is(text: str, severity: int) -> None:
@@ -36,7 +38,9 @@ def test_anxiety_out_of_ten_stays_a_score(text: str) -> None:
     assert ({**heard.scores}, heard.symptoms) == ({"anxiety": 4}, ())
 
 
-@pytest.mark.parametrize("text", ["pain 3/4", "anxiety 5/4", "4/4 anxiety"])
+@pytest.mark.parametrize(
+    "text", ["pain 3/4", "anxiety 5/4", "4/4 anxiety", "anxiety so far 3/4"]
+)
 def test_a_score_out_of_another_number_is_asked_about(text: str) -> None:
     assert read(text).ask is Ask.SCORE_OUT_OF_RANGE
 
@@ -47,6 +51,9 @@ def test_a_score_out_of_another_number_is_asked_about(text: str) -> None:
         ("I can't make it to my visit", {}),
         ("can't make it", {}),
         ("cant make it on time", {}),
+        ("no alcanzo a llegar a la cita", {}),
+        ("no alcanzo a llegar al baño", {"pee_urgent": None}),
+        ("wasnt able to make it to the toilet", {"pee_urgent": None}),
         ("i cant make it to the bathroom", {"pee_urgent": None}),
         ("had to go pee, didnt make it in time to the toilet", {"pee_urgent": None}),
     ],
@@ -99,6 +106,8 @@ def test_a_number_before_its_name_leaves_another_to_a_symptom(text: str) -> None
         ("dormi de 11pm a 6am", 7),
         ("dormi 11pm-6am", 7),
         ("dormí de 22:30 a 6:00", 7.5),
+        ("dormi de las 11 a las 6", 7),
+        ("dormí desde las 11pm hasta las 6am", 7),
     ],
 )
 def test_a_night_by_the_clock_is_hours_of_sleep(text: str, hours: float) -> None:
@@ -129,6 +138,7 @@ def test_times_of_something_else_are_no_sleep(text: str) -> None:
         "I was a 3 this morning, better now",
         "was at 2 earlier but now im ok",
         "mood was 3, now better",
+        "went from 3 to better",
         "estaba en 3, ahora mejor",
         "era un 3 y ya estoy mejor",
     ],
