@@ -65,6 +65,11 @@ MEASURES: list[tuple[str, str, list[str]]] = [
         "≤ 10 s",
         ["bench/disclosure.py"],
     ),
+    (
+        "Nights of failing phones and sleeping people, an alert open",
+        "0 minutes in which the alert is nobody's",
+        ["bench/nights.py", "--nights", "40"],
+    ),
     ("Planning 48 hours ahead", "≥ 20,000 a second and core", ["bench/planning.py"]),
     ("Start", "≤ 1.0 s and ≤ 90 MB", ["bench/start.py"]),
 ]
