@@ -47,10 +47,12 @@ from diary.courses.queries import (
 )
 from diary.courses.rides import (
     answer_ride,
+    answered_since,
     note_ride_asked,
     ride_of,
     rides_of,
     set_ride,
+    take_back_answer,
     tell_desk_of_silence,
 )
 
@@ -65,6 +67,7 @@ __all__ = [
     "TreatmentSession",
     "answer_booster",
     "answer_ride",
+    "answered_since",
     "booster_of",
     "boosters_due",
     "boosters_of",
@@ -92,5 +95,6 @@ __all__ = [
     "set_booster",
     "set_ride",
     "settle_booster",
+    "take_back_answer",
     "tell_desk_of_silence",
 ]

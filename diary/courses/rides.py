@@ -93,6 +93,48 @@ def answer_ride(
     return ride
 
 
+def answered_since(
+    clinic_id: int, patient_id: int, since: datetime
+) -> tuple[TreatmentSession, Ride] | None:
+    """Return the ride a patient answered about last, not before an instant."""
+    found = (
+        select(TreatmentSession, Ride)
+        .join(Ride, Ride.treatment_session_id == TreatmentSession.id)
+        .where(
+            TreatmentSession.clinic_id == clinic_id,
+            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.status == SessionStatus.PLANNED,
+            Ride.answered_at >= since,
+            Ride.status.in_((RideStatus.CONFIRMED, RideStatus.REFUSED)),
+        )
+        .order_by(Ride.answered_at.desc())
+    )
+    row = db.session.execute(found).first()
+    return (row[0], row[1]) if row else None
+
+
+def take_back_answer(
+    treatment_session: TreatmentSession,
+    ride: Ride,
+    actor: Actor,
+    now: datetime,
+    *,
+    with_name: bool,
+    with_phone: bool,
+) -> None:
+    """Have the ride unanswered again, the desk told; the escort goes where asked.
+
+    What an earlier answer had said is not brought back: it was meant to be changed.
+    """
+    ride.status, ride.answer, ride.answered_at = RideStatus.ASKED, None, None
+    ride.escort_name = None if with_name else ride.escort_name
+    ride.escort_phone = None if with_phone else ride.escort_phone
+    finish_by_key(treatment_session.clinic_id, _refusal_key(ride), now)
+    _open(treatment_session, _undone_key(ride), now, "Answer taken back: ask about the")
+    db.session.flush()
+    _note(treatment_session, ride, actor, now)
+
+
 def note_ride_asked(
     clinic_id: int, treatment_session_ids: Collection[int], now: datetime
 ) -> None:
@@ -135,7 +177,8 @@ def warn_of_new_time(treatment_session: TreatmentSession, now: datetime) -> None
 def settle_ride_tasks(treatment_session: TreatmentSession, now: datetime) -> None:
     """Close what the desk was to do about a ride: it is settled or not needed."""
     ride = ride_of(treatment_session.clinic_id, treatment_session.id)
-    for key in (_silence_key(treatment_session), _refusal_key(ride)):
+    keys = (_silence_key(treatment_session), _refusal_key(ride), _undone_key(ride))
+    for key in keys:
         finish_by_key(treatment_session.clinic_id, key, now)
 
 
@@ -146,6 +189,7 @@ def _turn(
     if status in (RideStatus.CONFIRMED, RideStatus.ARRIVED):
         settle_ride_tasks(treatment_session, now)
     elif status is RideStatus.REFUSED and before is not RideStatus.REFUSED:
+        finish_by_key(treatment_session.clinic_id, _undone_key(ride), now)
         ride.refused_count += 1
         _open(treatment_session, _refusal_key(ride), now, "No")
     db.session.flush()
@@ -179,6 +223,10 @@ def _silence_key(treatment_session: TreatmentSession) -> str:
 
 def _refusal_key(ride: Ride) -> str:
     return f"ride-refusal:{ride.ref}:{ride.refused_count}"
+
+
+def _undone_key(ride: Ride) -> str:
+    return f"ride-undone:{ride.ref}:{ride.refused_count}"
 
 
 def _checked(name: str | None, phone: str | None, country: str) -> str | None:

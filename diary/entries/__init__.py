@@ -17,7 +17,12 @@ from diary.entries.queries import (
     symptom_days_between,
     symptoms_of,
 )
-from diary.entries.recording import Recorded, record, take_back_last
+from diary.entries.recording import (
+    Recorded,
+    last_answer_at,
+    record,
+    take_back_last,
+)
 from diary.entries.submissions import Kept
 
 __all__ = [
@@ -35,6 +40,7 @@ __all__ = [
     "entries_between",
     "figures_since",
     "has_answer",
+    "last_answer_at",
     "moods_between",
     "record",
     "submissions_between",

@@ -82,6 +82,12 @@ def take_back_last(
     return [row.day for row in last]
 
 
+def last_answer_at(clinic_id: int, patient_id: int, since: datetime) -> datetime | None:
+    """Return when the answer came that ``take_back_last`` would take back."""
+    last = _last_standing(clinic_id, patient_id, since)
+    return last[-1].received_at if last else None
+
+
 def hold_diary(clinic_id: int, patient_id: int) -> None:
     """Let nobody else write this patient's diary until the transaction ends."""
     if dialect_name() == "sqlite":

@@ -7,13 +7,14 @@ text goes on as words. Leaves the meaning of words to ``reading``.
 from collections.abc import Callable
 from datetime import timedelta
 
-from diary import alerts, courses, intake, reminders
+from diary import alerts, courses, reminders
 from diary.audit import Action, Actor, ActorKind, record
 from diary.courses import BoosterAnswer, RideStatus, TreatmentSession
 from diary.errors import Invalid, Refused
 from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
 from diary.inbox.context import about
 from diary.inbox.replies import Line
+from diary.inbox.undoing import RIDE_UNDONE, undo_last
 from diary.localtime import local_day
 from diary.outbox import lift, suppress
 from diary.patients import Patient
@@ -145,9 +146,10 @@ def _move(said: Said, _act: Act, _questions: Questions) -> Part:
 
 
 def _undo(said: Said, _act: Act, _questions: Questions) -> Part:
-    clinic, patient = said.arrival.clinic, said.patient
-    days = intake.undo(clinic, patient, said.arrival.now, _by(patient))
-    return Part(lines=(Line("undone" if days else "nothing_to_undo"),))
+    taken = undo_last(said.arrival.clinic, said.patient, said.arrival.now)
+    if Line(RIDE_UNDONE) in taken:
+        _bring_reminders_into_line(said)
+    return Part(lines=taken or (Line("nothing_to_undo"),))
 
 
 def _arrive(said: Said, _act: Act, _questions: Questions) -> Part:

@@ -199,3 +199,73 @@ def test_an_answer_ends_the_days_nudge(cast: Cast, ada: Phone, clock: Clock) -> 
     )
     today_s = [each for each in found if "2026-03-05" in each.slot]
     assert {each.state for each in today_s} == {reminders.ReminderState.ANSWERED}
+
+
+def test_undo_takes_back_the_ride_where_that_was_said_last(
+    cast: Cast, ada: Phone, clock: Clock, visit: TreatmentSession
+) -> None:
+    ada.texts("6")
+    clock.travel(minutes=1)
+    ada.texts("Y")
+    clock.travel(minutes=1)
+
+    assert ada.texts("UNDO") == (
+        "Taken back: your answer about the ride home. Text Y or N once you know."
+    )
+    assert ride(cast, visit).status is RideStatus.ASKED
+    assert has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+    assert desk_tasks(cast) == [TaskKind.ARRANGE_RIDE]
+
+    answer = ada.texts("UNDO")
+    assert answer is not None
+    assert answer.startswith("Taken back: your check-in.")
+    assert not has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+def test_undo_takes_back_the_number_where_that_was_said_last(
+    cast: Cast, ada: Phone, clock: Clock, visit: TreatmentSession
+) -> None:
+    ada.texts("Y")
+    clock.travel(minutes=1)
+    ada.texts("6")
+    ada.texts("UNDO")
+
+    assert ride(cast, visit).status is RideStatus.CONFIRMED
+    assert not has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+def test_undo_takes_back_all_that_one_text_said(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    ada.texts("Y, and mood 4")
+    answer = ada.texts("UNDO")
+
+    assert answer is not None
+    assert "the ride home" in answer
+    assert "your check-in" in answer
+    assert ride(cast, visit).status is RideStatus.ASKED
+    assert not has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+def test_a_ride_of_more_than_a_quarter_of_an_hour_ago_stays(
+    cast: Cast, ada: Phone, clock: Clock, visit: TreatmentSession
+) -> None:
+    ada.texts("Y")
+    clock.travel(minutes=16)
+    answer = ada.texts("UNDO")
+
+    assert answer is not None
+    assert answer.startswith("There is nothing from the last 15 minutes")
+    assert ride(cast, visit).status is RideStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(("again", "left"), [("Y", 0), ("N", 1)])
+def test_after_undo_the_ride_is_answered_anew(
+    cast: Cast, ada: Phone, visit: TreatmentSession, again: str, left: int
+) -> None:
+    ada.texts("N")
+    ada.texts("UNDO")
+    assert len(desk_tasks(cast)) == 1
+
+    ada.texts(again)
+    assert len(desk_tasks(cast)) == left

@@ -146,7 +146,9 @@ def test_undo_takes_it_back(cast: Cast, ada: Phone, clock: Clock) -> None:
     ada.texts("6")
     clock.travel(minutes=14)
 
-    assert ada.texts("UNDO") == "Taken back. You can answer again any time."
+    assert ada.texts("UNDO") == (
+        "Taken back: your check-in. You can answer again any time."
+    )
     assert entry(cast) is None
 
 
