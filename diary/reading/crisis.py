@@ -22,6 +22,10 @@ READ_FOR_CRISIS = 2600
 LAST_WORDS = 1000
 OF_RECOVERY = frozenset({"mejoria", "recovery"})
 """Patterns whose own words deny: "ya no me corto"."""
+TOLD_OF = frozenset(
+    {"en.of_another", "en.long_ago", "en.recovered", "es.crisis_ajena", "es.mejoria"}
+)
+"""Patterns of somebody else's danger, and of the sender's own that is over."""
 RETURNED = "en.came_back"
 """Thoughts that were gone, and are not: a denial inside these words is their point."""
 LEET = str.maketrans("013457@$!|", "oieastasii")
@@ -77,9 +81,10 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
 def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
     """Raise a text whose words weigh enough; nothing is ever lowered.
 
-    A text that is a plain denial and hardly more is not weighed: its words are heavy.
+    A text that is a plain denial and hardly more, or plainly of others or of the past,
+    is not weighed: its words are heavy.
     """
-    if not said.words or (_is_denial(said) and not crisis.leaning):
+    if not said.words or (_speaks_for_itself(said) and not crisis.leaning):
         return crisis
     found = list(marks(said))
     weighed = weigh(said, found, language)
@@ -93,8 +98,9 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
 
 
 def _may_lean(said: Said, score: float) -> bool:
-    """Whether the words allow what leans to page, or say that it is meant."""
-    return bool(said.get("crisis_meant")) or score >= scales().lean
+    """Whether the words allow what leans to page, or say that it is meant after all."""
+    meant = said.get("crisis_meant") or said.get("crisis_turned")
+    return bool(meant) or score >= scales().lean
 
 
 def _leant(crisis: Crisis) -> Crisis:
@@ -108,9 +114,15 @@ def _leant(crisis: Crisis) -> Crisis:
     return Crisis(CrisisLevel.PAGE, _gravest_first(evidence), spans)
 
 
-def _is_denial(said: Said) -> bool:
+def _speaks_for_itself(said: Said) -> bool:
+    """Whether a denial, or what is told of others or of the past, is nearly all."""
     denied = said.covered("crisis_denied")
-    return bool(denied) and len(said.words) - len(denied) <= BESIDE_DENIAL
+    if denied and len(said.words) - len(denied) <= BESIDE_DENIAL:
+        return True
+    told = [m for m in _standing(said) if m.key in TOLD_OF or is_lessened(said, m)]
+    about = {at for match in told for at in range(match.start, match.end)}
+    about |= said.covered("past") | said.covered("person")
+    return bool(told) and len(said.words) - len(about) <= BESIDE_DENIAL
 
 
 def _raised(crisis: Crisis, by: Evidence) -> Crisis:

@@ -50,7 +50,7 @@ class Task:
 PAGE = Task(
     *(CrisisLevel.PAGE, frozenset({"page"})),
     counts={"page": 1.0, "review": 0.25, "none": 1.0},
-    cut=1.5,
+    cut=1.7,
 )
 """To page: for what is of others, past or thin it is no great fault to tip it."""
 REVIEW = Task(
