@@ -112,7 +112,8 @@ class _Round:
         done: Released,
     ) -> None:
         self.clinic = clinic
-        self.reminders = reminders
+        # Of what is due together a ride is asked about first.
+        self.reminders = sorted(reminders, key=lambda each: RULES[each.kind].rank)
         self.now = now
         self.make_link = make_link
         self.done = done
