@@ -12,7 +12,6 @@ from diary.localtime import local_day, next_allowed
 from diary.reminders.kinds import ReminderKind
 from diary.reminders.planning import Facts, Wish, leading_slot, planned_for
 from diary.reminders.policy import (
-    ALONE,
     DAILY_CAP,
     NO_DRIVE_AT_ONCE,
     NUDGES_UP_TO,
@@ -25,7 +24,6 @@ AHEAD = timedelta(hours=72)
 LOOK_AGAIN = timedelta(minutes=5)
 HELD = "held back"
 """While an alert is open; the desk reads reasons too, so it is not said here."""
-OTHER_OPEN = "another question is open"
 MOVED = "the visit or the hour has changed"
 
 
@@ -110,9 +108,6 @@ def judge(
         return Verdict(Deed.WAIT, "quiet hours", allowed)
     if _waits_for_leader(wish, lately, now):
         return Verdict(Deed.WAIT, "asked just now", now + LOOK_AGAIN)
-    turn = _turn_of(wish, facts, lately, now)
-    if turn > now:
-        return Verdict(Deed.WAIT, OTHER_OPEN, min(turn, now + LOOK_AGAIN))
     if _is_over_budget(wish, facts, lately, now):
         return Verdict(Deed.WAIT, "enough texts today", now + LOOK_AGAIN)
     return Verdict(Deed.RELEASE)
@@ -126,29 +121,6 @@ def _waits_for_leader(wish: Wish, lately: Sequence[Said], now: datetime) -> bool
     return not any(
         said.slot == leading and said.released_at + gap <= now for said in lately
     )
-
-
-def _turn_of(
-    wish: Wish, facts: Facts, lately: Sequence[Said], now: datetime
-) -> datetime:
-    """Return when a question may be put, behind one of another kind that is open.
-
-    At once where that one is answered or out of use, or where waiting would carry
-    this one into the quiet hours or past its own use.
-    """
-    before = [said for said in lately if _is_another_question(said, wish)]
-    turn = max((said.released_at + ALONE for said in before), default=now)
-    is_lost_then = turn >= wish.useless_after or allowed_at(wish, facts, turn) > turn
-    if turn <= now or is_lost_then:
-        return now
-    open_now = wanted_now(facts, now)
-    return turn if any(said.slot in open_now for said in before) else now
-
-
-def _is_another_question(said: Said, wish: Wish) -> bool:
-    theirs, ours = RULES[said.kind], RULES[wish.kind]
-    is_safety = theirs.is_safety or ours.is_safety
-    return not is_safety and theirs.purpose is not ours.purpose
 
 
 def _is_over_budget(

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from diary.clinics import Clinic, clinic_by_id
 from diary.courses import BoosterStatus, booster_of
@@ -19,7 +18,6 @@ from diary.reminders.judging import allowed_at
 from diary.reminders.kinds import ReminderKind, ReminderState
 from diary.reminders.models import Reminder
 from diary.reminders.planning import Wish, planned_for, slot
-from diary.reminders.policy import ALONE
 
 OPEN_FOR = timedelta(days=21)
 OUT = (ReminderState.RELEASED, ReminderState.ANSWERED)
@@ -161,30 +159,11 @@ def _open_booster(
 
 
 def next_due_at(after: datetime) -> datetime | None:
-    """Return when the next reminder of all is due, for a clock that leaps to it.
-
-    One that waits behind an open question is due when that has stood alone.
-    """
+    """Return when the next reminder of all is due, for a clock that leaps to it."""
     found = select(func.min(Reminder.due_at)).where(
         Reminder.state == ReminderState.PLANNED, Reminder.due_at > after
     )
-    instants = (db.session.scalars(found).one(), _next_turn(after))
-    return min(filter(None, instants), default=None)
-
-
-def _next_turn(after: datetime) -> datetime | None:
-    waiting = aliased(Reminder)
-    found = (
-        select(func.min(Reminder.released_at))
-        .join(waiting, waiting.patient_id == Reminder.patient_id)
-        .where(
-            Reminder.released_at > after - ALONE,
-            waiting.state == ReminderState.PLANNED,
-            waiting.due_at <= after,
-        )
-    )
-    first = db.session.scalars(found).one()
-    return first + ALONE if first else None
+    return db.session.scalars(found).one()
 
 
 def due_instants(clinic_id: int, until: datetime) -> list[datetime]:

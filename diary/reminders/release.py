@@ -112,8 +112,7 @@ class _Round:
         done: Released,
     ) -> None:
         self.clinic = clinic
-        # Of what is due together a ride is asked about first.
-        self.reminders = sorted(reminders, key=lambda each: RULES[each.kind].rank)
+        self.reminders = reminders
         self.now = now
         self.make_link = make_link
         self.done = done

@@ -44,24 +44,13 @@ def test_nothing_expires_however_far_the_jump(app: Flask, opened: datetime) -> N
 
 def test_texts_go_out_at_their_own_minute(app: Flask, opened: datetime) -> None:
     run_advance(app, opened + timedelta(days=1), played=MAYA)
-    asked = reminders(ReminderKind.CHECK_IN, MAYA)
-    question = next(one for one in asked if one.due_at > opened)
+    question = reminders(ReminderKind.RIDE_QUESTION, MAYA)[0]
     message = db.session.scalars(
         select(Message).filter_by(ref=question.message_ref)
     ).one()
     assert message.handed_over_at is not None
     assert message.handed_over_at - question.due_at < timedelta(minutes=1)
     assert message.state is MessageState.DELIVERED
-
-
-def test_a_question_behind_another_goes_out_when_its_turn_comes(
-    app: Flask, opened: datetime
-) -> None:
-    run_advance(app, opened + timedelta(days=1), played=MAYA)
-    ride = reminders(ReminderKind.RIDE_QUESTION, MAYA)[0]
-    before = [one.released_at for one in reminders(ReminderKind.CHECK_IN, MAYA)]
-    assert ride.released_at is not None
-    assert ride.released_at - timedelta(hours=1) in before
 
 
 def test_who_is_played_is_silent_while_the_others_live_on(

@@ -230,41 +230,6 @@ def test_a_booster_is_offered_put_off_and_offered_once_more(house: House) -> Non
     assert [at for at, _ in said] == [house.at(date(2026, 3, 11), time(10))]
 
 
-def test_one_question_is_asked_at_a_time_the_ride_first(house: House) -> None:
-    patient = house.patient(check_in_at=time(10))
-    visit = house.visit(patient, date(2026, 3, 6))
-    house.at(TODAY, time(10))
-    (body,) = house.tick(patient)
-    assert "Ride set?" in body
-
-    house.at(TODAY, time(10, 59))
-    assert house.tick(patient) == []
-    house.at(TODAY, time(11))
-    (body,) = house.tick(patient)
-    assert "How is today" in body
-    assert visit.starts_on == date(2026, 3, 6)
-
-
-def test_an_answered_question_keeps_none_waiting(house: House) -> None:
-    patient = house.patient(check_in_at=time(10))
-    visit = house.visit(patient, date(2026, 3, 6))
-    house.at(TODAY, time(10))
-    assert len(house.tick(patient)) == 1
-    now = house.at(TODAY, time(10, 5))
-    courses.set_ride(house.clinic, visit, RideStatus.CONFIRMED, STAFF, now)
-    (body,) = house.tick(patient)
-    assert "How is today" in body
-
-
-def test_a_question_that_would_be_lost_by_waiting_is_asked_beside_another(
-    house: House,
-) -> None:
-    patient = house.patient(check_in_at=time(19))
-    house.visit(patient, date(2026, 3, 6))
-    house.at(TODAY, time(19, 10))
-    assert len(house.tick(patient)) == 2
-
-
 def test_the_day_has_a_budget_and_nudges_fall_first(house: House) -> None:
     patient = house.patient()
     make_booster(patient, date(2026, 3, 18))
