@@ -63,6 +63,11 @@ ORDER = (
 )
 
 
+def is_acknowledgement(said: Said) -> bool:
+    """Whether a text is ACK and a code, whose letters are words of no language."""
+    return ACKNOWLEDGEMENT.fullmatch(said.text) is not None
+
+
 def find_acts(
     said: Said, asked: str | None, opted_out: OptOut | None
 ) -> tuple[Act, ...]:

@@ -10,8 +10,12 @@ MARKS = frozenset("ñ¿¡")
 
 def language_of(said: Said, default: str) -> str:
     """Name the language by its small words; a tie leaves the patient's own."""
-    usual = default if default in LANGUAGES else LANGUAGES[0]
-    return language_told(said) or usual
+    return language_told(said) or spoken_here(default)
+
+
+def spoken_here(language: str) -> str:
+    """Name a language that is known: the one asked for, else the first."""
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def language_told(said: Said) -> str | None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from diary.reading.acts import find_acts, is_carrier_start
+from diary.reading.acts import find_acts, is_acknowledgement, is_carrier_start
 from diary.reading.crisis import Crisis, find_crisis
-from diary.reading.language import language_of, language_told
+from diary.reading.language import language_of, language_told, spoken_here
 from diary.reading.opt_outs import OptOut, find_opt_out
 from diary.reading.red_flags import find_red_flags
 from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
@@ -43,7 +43,8 @@ def read(
     answers. `today` is the local date of the text and turns weekdays into dates.
     """
     said = Said.hear(text)
-    spoken = language_of(said, language)
+    tells = not is_acknowledgement(said)
+    spoken = language_of(said, language) if tells else spoken_here(language)
     crisis = find_crisis(said, spoken)
     is_grave = crisis.level is CrisisLevel.PAGE
     opted_out = find_opt_out(said, is_grave=is_grave)

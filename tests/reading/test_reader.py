@@ -161,3 +161,9 @@ def test_a_worst_headache_is_an_emergency() -> None:
 def test_nothing_to_keep_is_unclear_and_words_are_a_note() -> None:
     assert read("...").kind is Kind.UNCLEAR
     assert read("had a great day at the beach").kind is Kind.NOTE
+
+
+@pytest.mark.parametrize("code", ["XB6Q", "Y7AL", "4EL2", "B9NO"])
+def test_the_letters_of_a_code_tell_no_language(code: str) -> None:
+    assert read(f"ACK {code}", language="en").language == "en"
+    assert read(f"ACK {code}", language="es").language == "es"
