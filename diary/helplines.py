@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from diary.texts import render
+from diary.texts import LANGUAGES, render
 
 DATA = Path(__file__).with_suffix(".toml")
 
@@ -39,7 +39,7 @@ def by_country() -> Mapping[str, Helplines]:
         country: Helplines(
             emergency=row["emergency"],
             crisis=row.get("crisis"),
-            talk={key: row[key] for key in ("en", "es") if key in row},
+            talk={key: row[key] for key in LANGUAGES if key in row},
             source=row["source"],
         )
         for country, row in written.items()

@@ -84,7 +84,7 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
     A text that is a plain denial and hardly more, or plainly of others or of the past,
     is not weighed: its words are heavy.
     """
-    if not said.words or (_speaks_for_itself(said) and not crisis.leaning):
+    if not said.words or (not crisis.leaning and _speaks_for_itself(said)):
         return crisis
     found = list(marks(said))
     weighed = weigh(said, found, language)
