@@ -1,4 +1,4 @@
-"""Treatment sessions, their rides home, and the next booster.
+"""Courses of treatment, their sessions and rides home, and the next booster.
 
 Leaves to ``reminders`` what is texted about them. No change here touches a reminder:
 an edge that changes a session, a ride or a booster calls
@@ -26,12 +26,16 @@ from diary.courses.lifecycle import (
 from diary.courses.models import (
     Booster,
     BoosterStatus,
+    Condition,
+    Course,
+    Protocol,
     Ride,
     RideStatus,
     Route,
     SessionStatus,
     TreatmentSession,
 )
+from diary.courses.protocols import Weekday
 from diary.courses.queries import (
     last_begun,
     last_held,
@@ -55,16 +59,32 @@ from diary.courses.rides import (
     take_back_answer,
     tell_desk_of_silence,
 )
+from diary.courses.treating import (
+    Begun,
+    CourseDraft,
+    correct_condition,
+    course_by_ref,
+    courses_of,
+    end_course,
+    is_treated_for,
+    start_course,
+)
 
 __all__ = [
+    "Begun",
     "Booster",
     "BoosterAnswer",
     "BoosterStatus",
+    "Condition",
+    "Course",
+    "CourseDraft",
+    "Protocol",
     "Ride",
     "RideStatus",
     "Route",
     "SessionStatus",
     "TreatmentSession",
+    "Weekday",
     "answer_booster",
     "answer_ride",
     "answered_since",
@@ -72,7 +92,12 @@ __all__ = [
     "boosters_due",
     "boosters_of",
     "cancel_session",
+    "correct_condition",
+    "course_by_ref",
+    "courses_of",
+    "end_course",
     "end_session",
+    "is_treated_for",
     "last_begun",
     "last_held",
     "last_held_of",
@@ -95,6 +120,7 @@ __all__ = [
     "set_booster",
     "set_ride",
     "settle_booster",
+    "start_course",
     "take_back_answer",
     "tell_desk_of_silence",
 ]

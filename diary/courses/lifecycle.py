@@ -5,6 +5,7 @@ for the patient after it; where that is forgotten, ``plan_reminders`` brings the
 stored wishes into line within minutes and the release asks again before a text goes.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -167,24 +168,28 @@ def _check(
     moving_id: int | None = None,
 ) -> None:
     wrong = wrong_visit(starts_on, at, dose_mg, local_day(now, clinic.zone))
-    if "starts_on" not in wrong and _is_taken(
-        clinic.id, patient_id, starts_on, moving_id
-    ):
+    days = [] if "starts_on" in wrong else [starts_on]
+    if taken_day(clinic.id, patient_id, days, moving_id):
         wrong["starts_on"] = TWICE
     if wrong:
         raise Invalid(wrong)
 
 
-def _is_taken(
-    clinic_id: int, patient_id: int, starts_on: date, moving_id: int | None
-) -> bool:
-    found = select(TreatmentSession.id).where(
+def taken_day(
+    clinic_id: int,
+    patient_id: int,
+    days: Collection[date],
+    moving_id: int | None = None,
+) -> date | None:
+    """Return the first of these days with another session of the patient, if any."""
+    found = select(TreatmentSession.id, TreatmentSession.starts_on).where(
         TreatmentSession.clinic_id == clinic_id,
         TreatmentSession.patient_id == patient_id,
-        TreatmentSession.starts_on == starts_on,
+        TreatmentSession.starts_on.in_(days),
         TreatmentSession.status.in_(TAKES_PLACE),
     )
-    return any(taken != moving_id for taken in db.session.scalars(found))
+    others = (row for row in db.session.execute(found) if row.id != moving_id)
+    return min((row.starts_on for row in others), default=None)
 
 
 def _only_planned(treatment_session: TreatmentSession, deed: str) -> None:
