@@ -10,9 +10,10 @@ from diary.watches.choosing import (
     rules_of,
     switch_rule,
     watch_activation,
+    watcher_of,
     watches_activation,
 )
-from diary.watches.days import DAY_RULES
+from diary.watches.days import DAY_RULES, Watcher
 from diary.watches.looking import look_back
 from diary.watches.models import Shape
 from diary.watches.trends import MOST_ANSWERS, SHIPPED, Watch
@@ -24,11 +25,13 @@ __all__ = [
     "Chosen",
     "Shape",
     "Watch",
+    "Watcher",
     "add_rule",
     "look_back",
     "rules_in_force",
     "rules_of",
     "switch_rule",
     "watch_activation",
+    "watcher_of",
     "watches_activation",
 ]

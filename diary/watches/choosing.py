@@ -4,7 +4,7 @@ Every change is audited. The edge commits.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy import bindparam, delete, select
 
 from diary.audit import Action, Actor, ActorKind, record
 from diary.clinics import Member
+from diary.courses import Condition, is_treated_for
 from diary.db import db
 from diary.errors import Invalid, NotFound
 from diary.instruments import SCORES
 from diary.patients import Patient
+from diary.watches.days import AFTER_COURSE, Watcher
 from diary.watches.models import ActivationWatch, ClinicRule, Shape
 from diary.watches.trends import CLINICS_OWN, MOST_ANSWERS, SHIPPED, Watch
 
@@ -157,6 +159,18 @@ def watches_activation(clinic_id: int, patient_id: int) -> bool:
         ActivationWatch.patient_id == patient_id,
     )
     return db.session.scalars(found).first() is not None
+
+
+def watcher_of(clinic_id: int, patient_id: int, day: date) -> Watcher | None:
+    """Say why a patient is watched for activation on a day, None where nobody does.
+
+    What is treated comes first: it cannot be ticked away, only corrected.
+    """
+    since = day - AFTER_COURSE + timedelta(days=1)
+    if is_treated_for(clinic_id, patient_id, Condition.BIPOLAR_DEPRESSION, since):
+        return Watcher.COURSE
+    ticked = watches_activation(clinic_id, patient_id)
+    return Watcher.CLINICIAN if ticked else None
 
 
 def watch_activation(

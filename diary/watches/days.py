@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from diary.alerts import AlertDraft, AlertKind, Rule
 from diary.instruments import SYMPTOMS, label
@@ -23,6 +24,8 @@ BLADDER = ("pee_often", "pee_urgent")
 BLADDER_SPAN = timedelta(days=7)
 LITTLE_SLEEP = Decimal(5)
 MUCH = Decimal(8)
+AFTER_COURSE = timedelta(days=30)
+"""Effects last for days to weeks, and boosters are about four weeks apart."""
 
 VOCABULARY = "the service's clinical vocabulary, to be reviewed by the clinic"
 DAY_RULES = (
@@ -45,8 +48,9 @@ DAY_RULES = (
     ),
     Rule(
         "activation.energy",
-        f"Where a clinician watches for it: {LITTLE_SLEEP} hours of sleep or less with "
-        f"mood or energy of {MUCH} or more.",
+        f"In a course for bipolar depression, until {AFTER_COURSE.days} days after it, "
+        f"and wherever a clinician ticks it: {LITTLE_SLEEP} hours of sleep or less "
+        f"with mood or energy of {MUCH} or more.",
         "the service's default for bipolar courses: less sleep and more energy",
     ),
 )
@@ -133,19 +137,44 @@ def bladder(said: Said, days: Days) -> Iterator[AlertDraft]:
         yield AlertDraft(AlertKind.RED_FLAG, 1, "bladder.weekly", sentence, repeat)
 
 
-def activation(scores: Mapping[str, Decimal], day: date) -> Iterator[AlertDraft]:
-    """Yield an alert for little sleep with much energy; asked only where watched for.
+class Watcher(StrEnum):
+    """Why somebody is watched for activation: what is treated, or a clinician."""
+
+    COURSE = "course"
+    CLINICIAN = "clinician"
+
+
+BECAUSE: Mapping[Watcher, str] = {
+    Watcher.COURSE: "Watched because a course treats bipolar depression.",
+    Watcher.CLINICIAN: "Watched because a clinician ticked it.",
+}
+
+
+def is_activated(scores: Mapping[str, Decimal]) -> bool:
+    """Say whether a day shows little sleep with much energy.
 
     ``scores`` are the whole day's, since sleep and mood may come in two answers.
     """
     slept = scores.get("sleep_hours")
-    high = {
+    return slept is not None and slept <= LITTLE_SLEEP and bool(_high(scores))
+
+
+def _high(scores: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {
         name: scores[name]
         for name in ("mood", "energy")
         if scores.get(name, Decimal(0)) >= MUCH
     }
-    if slept is None or slept > LITTLE_SLEEP or not high:
+
+
+def activation(
+    scores: Mapping[str, Decimal], day: date, watcher: Watcher | None
+) -> Iterator[AlertDraft]:
+    """Yield an alert for little sleep with much energy, where it is watched for."""
+    if watcher is None or not is_activated(scores):
         return
+    high = _high(scores)
     much = " and ".join(f"{name} {value.normalize():f}" for name, value in high.items())
-    sentence = f"Slept {slept.normalize():f} hours with {much}."
+    slept = scores["sleep_hours"].normalize()
+    sentence = f"Slept {slept:f} hours with {much}. {BECAUSE[watcher]}"
     yield AlertDraft(AlertKind.RED_FLAG, 1, "activation.energy", sentence, f"{day}")

@@ -15,7 +15,7 @@ from diary.entries import EntryDraft, figures_since, symptom_days_between
 from diary.instruments import SYMPTOMS
 from diary.localtime import instant_of, local_day
 from diary.patients import Patient
-from diary.watches.choosing import rules_in_force, watches_activation
+from diary.watches.choosing import rules_in_force, watcher_of
 from diary.watches.days import (
     ACUTE,
     BLADDER,
@@ -24,6 +24,7 @@ from diary.watches.days import (
     Said,
     activation,
     bladder,
+    is_activated,
     lasting,
     may_outlast,
     outlasting,
@@ -121,6 +122,6 @@ def _points(figures: Figures, names: set[str]) -> dict[str, list[Point]]:
 def _activation(
     patient: Patient, scores: Mapping[str, Decimal], day: date
 ) -> Iterator[AlertDraft]:
-    found = [*activation(scores, day)]
-    if found and watches_activation(patient.clinic_id, patient.id):
-        yield from found
+    if is_activated(scores):
+        watcher = watcher_of(patient.clinic_id, patient.id, day)
+        yield from activation(scores, day, watcher)

@@ -11,6 +11,7 @@ from diary.web import (
     alerts,
     calls,
     context,
+    courses,
     day,
     diary_form,
     errors,
@@ -42,7 +43,7 @@ __all__ = ["fill_in_background", "register"]
 
 PAGES = (
     *(front, sign_in, people, on_call, operations, health, webhooks, calls),
-    *(day, patients, patient, treatment, record, alerts, tasks, inbox),
+    *(day, patients, patient, courses, treatment, record, alerts, tasks, inbox),
     *(rules, diary_form, phone),
 )
 

@@ -28,6 +28,30 @@ ROUTES: Mapping[str, str] = {
     "SC": "injection under the skin",
     "SL_ORAL": "lozenge",
 }
+CONDITIONS: Mapping[str, str] = {
+    "TRD": "treatment-resistant depression",
+    "MDD": "depression",
+    "MDD_SI": "depression with suicidal thoughts",
+    "BIPOLAR_DEPRESSION": "bipolar depression",
+    "ANXIETY": "anxiety",
+    "PTSD": "post-traumatic stress",
+    "OCD": "obsessive-compulsive disorder",
+    "EATING_DISORDER": "eating disorder",
+    "CHRONIC_PAIN": "chronic pain",
+    "ACUTE_PAIN": "acute pain",
+    "OTHER": "something else",
+}
+PROTOCOLS: Mapping[str, str] = {
+    "SINGLE": "one session",
+    "ESK_TRD": "2 a week for 4 weeks, then 1 a week for 4",
+    "ESK_MDSI": "2 a week for 4 weeks",
+    "IV_3x2": "3 a week for 2 weeks",
+    "IV_2x3": "2 a week for 3 weeks",
+    "IV_6_8": "6 infusions, more by hand",
+    "IV_OXFORD": "1 a week for 3 weeks",
+    "IM_6_8": "6 injections, more by hand",
+    "BY_HAND": "sessions planned by hand",
+}
 
 
 def register(app: Flask) -> None:
@@ -35,6 +59,8 @@ def register(app: Flask) -> None:
     for made in (long_day, short_day, clock, at_local, moment, national, figure):
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.filters["route"] = route
+    app.jinja_env.filters["condition"] = condition
+    app.jinja_env.filters["protocol"] = protocol
     app.jinja_env.filters["age"] = age
     app.jinja_env.filters["words"] = words
     app.jinja_env.filters["ride_words"] = ride_words
@@ -85,6 +111,16 @@ def figure(value: Decimal | float) -> str:
 def route(name: str) -> str:
     """Write how the medicine is given, in people's words."""
     return ROUTES[name]
+
+
+def condition(name: str) -> str:
+    """Write what a course treats, in people's words."""
+    return CONDITIONS[name]
+
+
+def protocol(name: str) -> str:
+    """Write the rhythm of a course's first sessions."""
+    return PROTOCOLS[name]
 
 
 def ride_words(status: str) -> str:

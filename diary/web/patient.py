@@ -23,12 +23,20 @@ from diary import (
 from diary.alerts import Alert
 from diary.audit import Action
 from diary.auth import Permission
-from diary.courses import Ride, RideStatus, Route, SessionStatus, TreatmentSession
+from diary.courses import (
+    Course,
+    Ride,
+    RideStatus,
+    Route,
+    SessionStatus,
+    TreatmentSession,
+)
 from diary.instruments import SYMPTOMS
 from diary.localtime import local_day
 from diary.patients import Patient, Purpose
 from diary.texts import LANGUAGES
 from diary.timeline import Table, Timeline
+from diary.watches import Watcher
 from diary.web.answers import Page, note_look
 from diary.web.conversation import Line, conversation
 from diary.web.guards import staff
@@ -66,7 +74,8 @@ class Said:
 class Clinical:
     """What only clinicians see: sentence, pictures and their twin in rows, alerts.
 
-    ``span`` None is around the last session.
+    ``span`` None is around the last session. ``is_watched`` is the clinician's tick,
+    ``watcher`` what holds, by tick or by course.
     """
 
     sentence: str
@@ -77,6 +86,8 @@ class Clinical:
     alerts: list[Alert]
     words: list[Said]
     is_watched: bool
+    watcher: Watcher | None
+    courses: list[Course]
 
 
 @bp.get("/patients/<ref>")
@@ -153,6 +164,8 @@ def _clinical(patient: Patient, today: date) -> Clinical:
         alerts=alerts.alerts_of(g.clinic.id, patient.id),
         words=_last_words(story),
         is_watched=watches.watches_activation(g.clinic.id, patient.id),
+        watcher=watches.watcher_of(g.clinic.id, patient.id, today),
+        courses=courses.courses_of(g.clinic.id, patient.id),
     )
 
 

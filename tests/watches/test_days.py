@@ -9,6 +9,7 @@ from diary.alerts import AlertDraft
 from diary.watches.days import (
     LastVisit,
     Said,
+    Watcher,
     activation,
     bladder,
     lasting,
@@ -96,6 +97,9 @@ def test_little_sleep_with_much_energy(
     scores: dict[str, float], sentence: str | None
 ) -> None:
     exact = {name: Decimal(str(value)) for name, value in scores.items()}
-    found = [*activation(exact, HELD_ON)]
+    found = [*activation(exact, HELD_ON, Watcher.COURSE)]
+    because = "Watched because a course treats bipolar depression."
+    expected = [f"{sentence} {because}"] if sentence else []
 
-    assert [alert.sentence for alert in found] == ([sentence] if sentence else [])
+    assert [alert.sentence for alert in found] == expected
+    assert not [*activation(exact, HELD_ON, None)]

@@ -1,6 +1,6 @@
 """An answer together with the days before it, on both databases."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,14 +9,25 @@ from flask import Flask
 from diary import intake
 from diary.alerts import open_alerts
 from diary.audit import Actor
-from diary.courses import SessionStatus
+from diary.courses import (
+    Condition,
+    Course,
+    CourseDraft,
+    Protocol,
+    Route,
+    SessionStatus,
+    correct_condition,
+    end_course,
+    start_course,
+)
 from diary.entries import EntryDraft, Source
 from diary.watches import Shape, add_rule, switch_rule, watch_activation
 from tests.cast import Cast, assemble
 from tests.driven_clock import Clock
-from tests.factories import make_entry, make_treatment_session, today
+from tests.factories import make_entry, make_patient, make_treatment_session, today
 
 pytestmark = pytest.mark.both_databases
+WIRED = {"mood": Decimal(9), "sleep_hours": Decimal(3)}
 
 
 @pytest.fixture
@@ -130,12 +141,82 @@ def test_a_denied_symptom_of_last_week_is_none(cast: Cast, clock: Clock) -> None
 def test_activation_is_watched_only_where_a_clinician_asked(
     cast: Cast, clock: Clock
 ) -> None:
-    wired = {"mood": Decimal(9), "sleep_hours": Decimal(3)}
-    assert answer(cast, clock, scores=wired) == []
+    assert answer(cast, clock, scores=WIRED) == []
 
     watch_activation(cast.patient, cast.clinician, clock.now, is_on=True)
     clock.travel(minutes=5)
-    assert answer(cast, clock, scores=wired) == ["activation.energy"]
+    assert answer(cast, clock, scores=WIRED) == ["activation.energy"]
+
+
+def watched_sentence(cast: Cast) -> str:
+    (alert,) = open_alerts(cast.clinic.id)
+    return alert.sentence
+
+
+def treat(cast: Cast, clock: Clock, condition: Condition) -> Course:
+    draft = CourseDraft(
+        *(Protocol.BY_HAND, Route.IV, condition),
+        today(cast.patient) - timedelta(days=60),
+        time(10),
+    )
+    who = Actor.system()
+    return start_course(cast.clinic, cast.patient, draft, who, clock.now).course
+
+
+def test_a_bipolar_course_is_watched_for_activation_by_itself(
+    cast: Cast, clock: Clock
+) -> None:
+    treat(cast, clock, Condition.BIPOLAR_DEPRESSION)
+
+    assert answer(cast, clock, scores=WIRED) == ["activation.energy"]
+    assert watched_sentence(cast) == (
+        "Slept 3 hours with mood 9. Watched because a course treats bipolar depression."
+    )
+
+
+def test_the_sentence_says_when_a_clinician_asked(cast: Cast, clock: Clock) -> None:
+    treat(cast, clock, Condition.TRD)
+    watch_activation(cast.patient, cast.clinician, clock.now, is_on=True)
+
+    assert answer(cast, clock, scores=WIRED) == ["activation.energy"]
+    assert watched_sentence(cast).endswith("Watched because a clinician ticked it.")
+
+
+def test_other_courses_are_not_watched_for_activation(cast: Cast, clock: Clock) -> None:
+    treat(cast, clock, Condition.TRD)
+    assert answer(cast, clock, scores=WIRED) == []
+
+
+@pytest.mark.parametrize(("ended", "opened"), [(29, ["activation.energy"]), (30, [])])
+def test_the_watch_goes_on_for_thirty_days_after_the_course(
+    cast: Cast, clock: Clock, ended: int, opened: list[str]
+) -> None:
+    course = treat(cast, clock, Condition.BIPOLAR_DEPRESSION)
+    ended_on = today(cast.patient) - timedelta(days=ended)
+    end_course(cast.clinic, course, ended_on, Actor.system(), clock.now)
+
+    assert answer(cast, clock, scores=WIRED) == opened
+
+
+def test_a_corrected_condition_ends_the_watch_by_course(
+    cast: Cast, clock: Clock
+) -> None:
+    course = treat(cast, clock, Condition.BIPOLAR_DEPRESSION)
+    who = Actor.system()
+    correct_condition(cast.clinic, course, Condition.TRD, who, clock.now)
+
+    assert answer(cast, clock, scores=WIRED) == []
+
+
+def test_another_patients_course_watches_nobody_else(cast: Cast, clock: Clock) -> None:
+    draft = CourseDraft(
+        *(Protocol.BY_HAND, Route.IV, Condition.BIPOLAR_DEPRESSION),
+        *(today(cast.patient), time(10)),
+    )
+    other = make_patient(cast.clinic)
+    start_course(cast.clinic, other, draft, Actor.system(), clock.now)
+
+    assert answer(cast, clock, scores=WIRED) == []
 
 
 def test_sleep_and_mood_may_come_in_two_answers(cast: Cast, clock: Clock) -> None:
