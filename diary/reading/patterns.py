@@ -47,6 +47,8 @@ class Match:
 
 
 Found = Mapping[str, list[Match]]
+Bit = tuple[int, int]
+"""A byte among others, and one bit in it."""
 
 
 def longest(matches: list[Match]) -> list[Match]:
@@ -65,7 +67,7 @@ class _Filed:
     topic: str
     key: str
     source: str
-    needs: int
+    needs: tuple[Bit, ...]
     is_wide: bool
     ends_the_line: bool
     expression: re.Pattern[str] | None = None
@@ -108,7 +110,7 @@ class PatternBook:
         self._filed: list[_Filed] = []
         self._anchors = _Shelf()
         self._needs = _Shelf()
-        self._needed: dict[frozenset[str], int] = {}
+        self._needed: dict[frozenset[str], Bit] = {}
         self._known: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def add(self, entries: Iterable[Entry], classes: Classes) -> None:
@@ -122,19 +124,20 @@ class PatternBook:
                 raise ValueError(f"the pattern «{entry.pattern}» requires no word")
             self.words.update(LITERAL.findall(entry.pattern))
             self._anchors.file(whole.anchors, len(self._filed))
-            needs = _bits(map(self._numbered, whole.needs))
+            needs = tuple(map(self._bit_of, whole.needs))
             source = whole.expression + WORD_END
             ends = LINE_END in source
             is_wide = whole.width > NEAR
             filed = _Filed(entry.topic, entry.key, source, needs, is_wide, ends)
             self._filed.append(filed)
 
-    def _numbered(self, words: frozenset[str]) -> int:
-        number = self._needed.get(words)
-        if number is None:
-            number = self._needed[words] = len(self._needed)
+    def _bit_of(self, words: frozenset[str]) -> Bit:
+        bit = self._needed.get(words)
+        if bit is None:
+            number = len(self._needed)
+            bit = self._needed[words] = number >> 3, 1 << (number & 7)
             self._needs.file(words, number)
-        return number
+        return bit
 
     def find(self, line: Line) -> Found:
         """Find every match of every pattern, by topic, in the order of the line."""
@@ -157,14 +160,13 @@ class PatternBook:
         starts = range(0, len(words), NEAR)
         blocks = [self._met(words[start : start + NEAR]) for start in starts]
         mets = [0, *(met for _, met in blocks), 0]
-        anywhere = reduce(or_, mets)
+        anywhere = self._as_bytes(reduce(or_, mets))
         places: dict[int, tuple[int, int]] = {}
         for place, (anchored, met) in enumerate(blocks):
-            around = mets[place] | met | mets[place + 2]
+            around = self._as_bytes(mets[place] | met | mets[place + 2])
             for number in anchored:
                 filed = self._filed[number]
-                needs = filed.needs
-                if needs & (anywhere if filed.is_wide else around) == needs:
+                if _holds(anywhere if filed.is_wide else around, filed.needs):
                     places[number] = places.get(number, (place, place))[0], place
         for number, (first, last) in sorted(places.items()):
             filed = self._filed[number]
@@ -181,6 +183,9 @@ class PatternBook:
             met |= met_here
         return anchored, met
 
+    def _as_bytes(self, met: int) -> bytes:
+        return met.to_bytes(len(self._needed) // 8 + 1, "little")
+
     def _look_up(self, word: str) -> tuple[tuple[int, ...], int]:
         known = self._known.get(word)
         if known is None:
@@ -189,6 +194,14 @@ class PatternBook:
             known = tuple(self._anchors.look_up(word)), _bits(self._needs.look_up(word))
             self._known[word] = known
         return known
+
+
+def _holds(met: bytes, needs: tuple[Bit, ...]) -> bool:
+    # A plain loop: a generator costs more than the test, and a text asks it of a hundred.
+    for byte, bit in needs:  # noqa: SIM110
+        if not met[byte] & bit:
+            return False
+    return True
 
 
 def _bits(numbers: Iterable[int]) -> int:
