@@ -197,7 +197,7 @@ class PatternBook:
 
 
 def _holds(met: bytes, needs: tuple[Bit, ...]) -> bool:
-    # A plain loop: a generator costs more than the test, and a text asks it of a hundred.
+    # A plain loop: a text asks this a hundred times, a generator costs more than it.
     for byte, bit in needs:  # noqa: SIM110
         if not met[byte] & bit:
             return False
