@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     """Put the JSON routes on the app."""
     from diary.api import (
         alerts,
+        courses,
         entries,
         me,
         messages,
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
         entries,
         timeline,
         sessions,
+        courses,
         messages,
         alerts,
         me,
