@@ -103,7 +103,7 @@ def _when_asked(
     found = [
         Scene(number, wish.due_at + A_MOMENT)
         for number, patient in who.patients.items()
-        for wish in upcoming(who.clinic, patient, now, DAYS_AHEAD)
+        for wish in upcoming(who.clinic, patient, now, DAYS_AHEAD, if_silent=True)
         if wish.kind is kind and not wish.is_held
     ]
     by_nearness = sorted(found, key=lambda one: (one.number != first, one.until))

@@ -78,10 +78,11 @@ def _has_stopped(patient: Patient) -> bool:
 def next_text_at(
     clinic: Clinic, patient: Patient, now: datetime
 ) -> tuple[datetime, str] | None:
-    """Return when the next text to this patient is due, and of which kind."""
+    """Return when the next text to this patient goes out, and of which kind."""
     if _has_stopped(patient):
         return None
-    ahead = [wish for wish in upcoming(clinic, patient, now) if not wish.is_held]
+    wishes = upcoming(clinic, patient, now, if_silent=True)
+    ahead = [wish for wish in wishes if not wish.is_held]
     return (ahead[0].due_at, ahead[0].kind) if ahead else None
 
 

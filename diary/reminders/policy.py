@@ -36,6 +36,10 @@ VISIT_LASTS = timedelta(hours=2)
 REST_AFTER_VISIT = timedelta(hours=4)
 """No questionnaires while somebody may still be dissociated or asleep."""
 
+ALONE = timedelta(hours=1)
+"""So long a question stands alone, unless it is answered before: a check-in held back
+until a ride is set would be lost for days, so no question waits for ever."""
+
 DESK_DAYS = frozenset(range(5))
 """Monday to Friday: somebody is there to act on an answer."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from diary.clinics import Clinic, clinic_by_id
 from diary.courses import BoosterStatus, booster_of
@@ -14,10 +15,12 @@ from diary.entries import has_answer
 from diary.localtime import DAY_TURNS_AT, local
 from diary.patients import Patient, patient_by_id
 from diary.reminders.facts import Known, gather
-from diary.reminders.judging import allowed_at
+from diary.reminders.judging import goes_at, in_silence
 from diary.reminders.kinds import ReminderKind, ReminderState
+from diary.reminders.lately import said_lately
 from diary.reminders.models import Reminder
 from diary.reminders.planning import Wish, planned_for, slot
+from diary.reminders.policy import ALONE
 
 OPEN_FOR = timedelta(days=21)
 OUT = (ReminderState.RELEASED, ReminderState.ANSWERED)
@@ -48,33 +51,31 @@ class OpenQuestion:
 
 
 def upcoming(
-    clinic: Clinic, patient: Patient, now: datetime, days: int = 14
+    clinic: Clinic,
+    patient: Patient,
+    now: datetime,
+    days: int = 14,
+    *,
+    if_silent: bool = False,
 ) -> list[Wish]:
     """Return what this patient will be sent, by the very planner that sends, in order.
 
-    ``due_at`` is the first instant from now on that the hours allow; ``is_held`` says
-    that an open alert holds it back. What went out already is left out.
+    ``due_at`` is the first instant from now on that the hours, what is open now and
+    the day's budget allow; ``is_held`` says that an open alert holds it back. What
+    went out already is left out. ``if_silent`` looks further: nothing is answered, so
+    that each text may keep later ones waiting.
     """
-    known = gather(clinic, [patient.id], now)[patient.id]
-    until = now + timedelta(days=days)
-    said = _said_slots(clinic.id, patient.id, now)
+    facts = gather(clinic, [patient.id], now)[patient.id].facts
+    said = said_lately(clinic.id, [patient.id], now).get(patient.id, [])
+    slots = {each.slot for each in said}
     ahead = [
-        replace(wish, due_at=allowed_at(wish, known.facts, max(now, wish.due_at)))
-        for wish in planned_for(known.facts, now, until)
-        if wish.slot not in said
+        replace(wish, due_at=at)
+        for wish in planned_for(facts, now, now + timedelta(days=days))
+        if wish.slot not in slots and (at := goes_at(wish, facts, said, now))
     ]
-    useful = [wish for wish in ahead if wish.due_at < wish.useless_after]
-    return sorted(useful, key=lambda wish: wish.due_at)
-
-
-def _said_slots(clinic_id: int, patient_id: int, now: datetime) -> set[str]:
-    found = select(Reminder.slot).where(
-        Reminder.clinic_id == clinic_id,
-        Reminder.patient_id == patient_id,
-        Reminder.useless_after > now,
-        Reminder.released_at.is_not(None),
-    )
-    return set(db.session.scalars(found))
+    if if_silent:
+        return in_silence(ahead, facts, said)
+    return sorted(ahead, key=lambda wish: wish.due_at)
 
 
 def open_question(
@@ -159,11 +160,30 @@ def _open_booster(
 
 
 def next_due_at(after: datetime) -> datetime | None:
-    """Return when the next reminder of all is due, for a clock that leaps to it."""
+    """Return when the next reminder of all is due, for a clock that leaps to it.
+
+    One that waits behind an open question is due when that has stood alone.
+    """
     found = select(func.min(Reminder.due_at)).where(
         Reminder.state == ReminderState.PLANNED, Reminder.due_at > after
     )
-    return db.session.scalars(found).one()
+    instants = (db.session.scalars(found).one(), _next_turn(after))
+    return min(filter(None, instants), default=None)
+
+
+def _next_turn(after: datetime) -> datetime | None:
+    waiting = aliased(Reminder)
+    found = (
+        select(func.min(Reminder.released_at))
+        .join(waiting, waiting.patient_id == Reminder.patient_id)
+        .where(
+            Reminder.released_at > after - ALONE,
+            waiting.state == ReminderState.PLANNED,
+            waiting.due_at <= after,
+        )
+    )
+    first = db.session.scalars(found).one()
+    return first + ALONE if first else None
 
 
 def due_instants(clinic_id: int, until: datetime) -> list[datetime]:

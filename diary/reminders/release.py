@@ -8,7 +8,7 @@ after every page. Leaves sending to ``outbox``.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -25,6 +25,7 @@ from diary.localtime import local_day
 from diary.reminders.facts import Known, gather
 from diary.reminders.judging import Deed, Said, judge, wanted_later, wanted_now
 from diary.reminders.kinds import ReminderKind, ReminderState
+from diary.reminders.lately import said_lately
 from diary.reminders.models import Reminder
 from diary.reminders.planning import Wish
 from diary.reminders.policy import RULES
@@ -36,7 +37,6 @@ PAGE = 200
 FAULTS = 5
 """A row that failed so often is set aside (a poisoned row must not stop the line)."""
 
-LATELY = timedelta(days=2)
 ABOUT_RIDES = (ReminderKind.RIDE_QUESTION, ReminderKind.RIDE_CHASE)
 
 MakeLink = Callable[[int, int, date], str]
@@ -112,13 +112,14 @@ class _Round:
         done: Released,
     ) -> None:
         self.clinic = clinic
-        self.reminders = reminders
+        # Of what is due together a ride is asked about first.
+        self.reminders = sorted(reminders, key=lambda each: RULES[each.kind].rank)
         self.now = now
         self.make_link = make_link
         self.done = done
         ids = {reminder.patient_id for reminder in reminders}
         self.known = gather(clinic, ids, now)
-        self.lately = _said_lately(clinic.id, ids, now)
+        self.lately = said_lately(clinic.id, ids, now)
         self.wanted: dict[int, dict[str, Wish]] = {}
         self.can_send = bool(outbox.senders_of(clinic.id))
         self.going: list[tuple[Reminder, outbox.MessageDraft]] = []
@@ -210,23 +211,6 @@ class _Round:
         if visit is not None and visit.is_planned and visit.is_ride_open:
             (treatment_session,) = sessions_by_ref(self.clinic.id, [visit.ref]).values()
             tell_desk_of_silence(treatment_session, self.now)
-
-
-def _said_lately(
-    clinic_id: int, ids: Collection[int], now: datetime
-) -> dict[int, list[Said]]:
-    found = select(
-        Reminder.patient_id, Reminder.kind, Reminder.slot, Reminder.released_at
-    ).where(
-        Reminder.clinic_id == clinic_id,
-        Reminder.patient_id.in_(ids),
-        Reminder.useless_after > now - LATELY,
-        Reminder.released_at > now - LATELY,
-    )
-    said: dict[int, list[Said]] = {}
-    for patient_id, kind, slot, at in db.session.execute(found):
-        said.setdefault(patient_id, []).append(Said(kind, slot, at or now))
-    return said
 
 
 def due_refs(

@@ -57,12 +57,16 @@ def test_a_text_appears_on_the_clinics_side(
         expect(page.locator("main")).to_contain_text("6")
 
 
+@pytest.mark.parametrize(("first", "at"), [("7", "10:00 AM"), ("", "10:30 AM")])
 def test_the_clock_brings_the_ride_question_and_the_answer_settles_it(
-    browser: Browser, demo_address: str
+    browser: Browser, demo_address: str, first: str, at: str
 ) -> None:
     with opened(browser, demo_address) as page:
+        if first:
+            page.get_by_role("button", name=first, exact=True).click()
+            expect(page.locator(".talk li p").last).to_contain_text("7 of 10")
         page.get_by_role("button", name="To the next text").click()
-        expect(page.locator(".clock time")).to_contain_text("10:00 AM")
+        expect(page.locator(".clock time")).to_contain_text(at)
         expect(page.locator(".talk li p").last).to_contain_text("Reply Y or N")
         page.get_by_role("button", name="Y", exact=True).click()
         expect(page.locator(".seen .chip")).to_contain_text("Set")

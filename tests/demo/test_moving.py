@@ -12,7 +12,7 @@ from diary.courses import SessionStatus, TreatmentSession
 from diary.db import db
 from diary.errors import Refused
 from diary.outbox import Message, MessageState, PhoneText
-from diary.reminders import Reminder, ReminderKind, ReminderState
+from diary.reminders import Reminder, ReminderKind, ReminderState, open_questions
 from tests.demo.running import carrier_of, run_advance, run_filling
 
 MAYA, OWEN = 0, 1
@@ -44,13 +44,46 @@ def test_nothing_expires_however_far_the_jump(app: Flask, opened: datetime) -> N
 
 def test_texts_go_out_at_their_own_minute(app: Flask, opened: datetime) -> None:
     run_advance(app, opened + timedelta(days=1), played=MAYA)
-    question = reminders(ReminderKind.RIDE_QUESTION, MAYA)[0]
+    asked = reminders(ReminderKind.CHECK_IN, MAYA)
+    question = next(one for one in asked if one.due_at > opened)
     message = db.session.scalars(
         select(Message).filter_by(ref=question.message_ref)
     ).one()
     assert message.handed_over_at is not None
     assert message.handed_over_at - question.due_at < timedelta(minutes=1)
     assert message.state is MessageState.DELIVERED
+
+
+def test_a_question_behind_another_goes_out_when_its_turn_comes(
+    app: Flask, opened: datetime
+) -> None:
+    run_advance(app, opened + timedelta(days=1), played=MAYA)
+    ride = reminders(ReminderKind.RIDE_QUESTION, MAYA)[0]
+    before = [one.released_at for one in reminders(ReminderKind.CHECK_IN, MAYA)]
+    assert ride.released_at is not None
+    assert ride.released_at - timedelta(hours=1) in before
+
+
+def test_each_step_to_the_next_text_brings_it(app: Flask, opened: datetime) -> None:
+    clinic, maya = demo.cast().clinic, demo.cast().patient(MAYA)
+    for _ in range(4):
+        heard = len(texts_to(app, MAYA))
+        ahead = demo.next_text_at(clinic, maya, house_clock.now())
+        assert ahead is not None
+        run_advance(app, ahead[0] + timedelta(seconds=4), played=MAYA)
+        assert len(texts_to(app, MAYA)) == heard + 1
+    assert house_clock.now() > opened
+
+
+@pytest.mark.parametrize("story", ["ride", "booster"])
+def test_a_story_stops_where_its_question_is_out(
+    app: Flask, opened: datetime, story: str
+) -> None:
+    found = demo.scene(story, demo.cast(), opened)
+    run_advance(app, found.until, played=found.number)
+    patient = demo.cast().patient(found.number)
+    asked = open_questions(patient.clinic_id, patient.id, house_clock.now())
+    assert story in {one.question for one in asked}
 
 
 def test_who_is_played_is_silent_while_the_others_live_on(
@@ -66,6 +99,13 @@ def texts_from(app: Flask, place: int, since: datetime) -> list[PhoneText]:
     db.session.commit()
     said = carrier_of(app).phone.conversation(number)
     return [text for text in said if text.is_from_phone and text.at > since]
+
+
+def texts_to(app: Flask, place: int) -> list[PhoneText]:
+    number = demo.cast().patient(place).phone
+    db.session.commit()
+    said = carrier_of(app).phone.conversation(number)
+    return [text for text in said if not text.is_from_phone]
 
 
 def test_sessions_take_place_and_end(app: Flask, opened: datetime) -> None:

@@ -266,11 +266,11 @@ def test_after_nine_hours_down_nothing_floods_the_night(story: Story) -> None:
     story.clock.travel(instant_of(date(2026, 3, 3), time(22), HOME))
     story.live_until(date(2026, 3, 4), time(8, 45))
     assert story.said == []
-    story.live_until(date(2026, 3, 4), time(10))
+    story.live_until(date(2026, 3, 4), time(10, 15))
     for patient in patients:
         assert story.heard(patient) == [
             ("Wed 04 09:00", "Visit Thu 5 Mar 4:00 P"),
-            ("Wed 04 09:30", "How is today, 0 worst "),
+            ("Wed 04 10:00", "How is today, 0 worst "),
         ]
 
 
