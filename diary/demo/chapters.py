@@ -16,7 +16,16 @@ from sqlalchemy import insert
 
 from diary.audit import Actor
 from diary.clinics import Clinic
-from diary.courses import Booster, Ride, RideStatus, SessionStatus, TreatmentSession
+from diary.courses import (
+    Booster,
+    Course,
+    Protocol,
+    Ride,
+    RideStatus,
+    Route,
+    SessionStatus,
+    TreatmentSession,
+)
 from diary.db import Row, db
 from diary.demo.days import Answer
 from diary.demo.story import Life
@@ -27,6 +36,11 @@ from diary.localtime import instant_of
 from diary.patients import ConsentHow, Patient, PatientDraft, Purpose, enrol
 from diary.sealed import new_ref
 
+PROTOCOLS = {
+    Route.IN_ESKETAMINE: Protocol.ESK_TRD,
+    Route.IV: Protocol.IV_2X3,
+    Route.IM: Protocol.IM_6_8,
+}
 VISIT_LASTS = {"IN_ESKETAMINE": timedelta(hours=2, minutes=10)}
 OTHERS_LAST = timedelta(hours=1, minutes=40)
 ASKED_AHEAD = timedelta(days=1)
@@ -39,6 +53,7 @@ def write_down(clinic: Clinic, life: Life, until: date) -> Patient:
     Sessions from that day on are planned: how they went is for ``living`` to say.
     """
     patient = _enrolled(clinic, life)
+    _add([_course(patient, life)])
     visits = [
         _visit_row(clinic, patient, life, visit, until) for visit in life.care.visits
     ]
@@ -65,6 +80,20 @@ def _enrolled(clinic: Clinic, life: Life) -> Patient:
     )
     at = instant_of(life.enrolled_on, time(10), clinic.zone)
     return enrol(clinic, draft, Actor.system(), at, ConsentHow.FORM)
+
+
+def _course(patient: Patient, life: Life) -> Course:
+    care = life.care
+    starts_on = min((visit.on for visit in care.visits), default=care.booster_due_on)
+    return Course(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        protocol=PROTOCOLS.get(care.course.route, Protocol.BY_HAND),
+        route=care.course.route,
+        condition=care.condition,
+        starts_on=starts_on or life.enrolled_on,
+        written_at=patient.enrolled_at,
+    )
 
 
 def visit_lasts(route: str) -> timedelta:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate, islice
 from random import Random
 
-from diary.courses import Route, SessionStatus
+from diary.courses import Condition, Route, SessionStatus
 
 BOOKED_AHEAD_DAYS = 28
 
@@ -51,6 +51,13 @@ COURSES = {
     ),
     Route.SC: Course(Route.SC, (3, 4, 3, 4, 7), 30, (40, 50)),
 }
+_SPRAY = ((Condition.TRD, 8), (Condition.MDD_SI, 2))
+_OFTEN = (
+    *((Condition.TRD, 5), (Condition.MDD, 4), (Condition.BIPOLAR_DEPRESSION, 2)),
+    *((Condition.PTSD, 3), (Condition.ANXIETY, 2), (Condition.OCD, 1)),
+    *((Condition.CHRONIC_PAIN, 3), (Condition.EATING_DISORDER, 1)),
+)
+_TREATED = dict.fromkeys(COURSES, _OFTEN) | {Route.IN_ESKETAMINE: _SPRAY}
 _COMMON = tuple(COURSES)
 _SHARES = (20, 14, 6, 6, 4, 2)
 
@@ -74,6 +81,7 @@ class Treatment:
     """A patient's course so far and to come; sessions in their order."""
 
     course: Course
+    condition: Condition
     visits: tuple[Visit, ...]
     booster_due_on: date | None
 
@@ -116,7 +124,16 @@ def treatment(number: int, seed: int, today: date, months: int) -> Treatment:
     visits = tuple(_visits(draw, course, days, today, slot))
     if number == 0:
         visits = _with_one_missed(visits)
-    return Treatment(course, visits, next_on if slot is None else None)
+    booster_due_on = next_on if slot is None else None
+    return Treatment(course, _condition(number, seed, course), visits, booster_due_on)
+
+
+def _condition(number: int, seed: int, course: Course) -> Condition:
+    """Draw what is treated from a dice of its own, so that the story stays as it is."""
+    draw = Random(f"condition {seed} {number}")
+    treated = _TREATED[course.route]
+    weights = [weight for _, weight in treated]
+    return draw.choices(treated, weights)[0][0]
 
 
 def _next(

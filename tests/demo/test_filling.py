@@ -12,13 +12,13 @@ from diary import demo
 from diary.alerts import Alert, pages_of
 from diary.auth import known_member
 from diary.clinics import Clinic, demo_clinic
-from diary.courses import TreatmentSession
+from diary.courses import TreatmentSession, courses_of, sessions_of
 from diary.db import db
 from diary.entries import Entry, EntrySymptom, Submission
 from diary.errors import Invalid, Refused
 from diary.inbox import InboundText
 from diary.outbox import Message, MessageState, Sender
-from diary.patients import Patient
+from diary.patients import Patient, search
 from diary.reminders import Reminder, ReminderKind
 from tests.demo.running import carrier_of, run_advance, run_filling
 from tests.driven_clock import Clock
@@ -43,6 +43,17 @@ def test_a_filled_clinic_has_people_visits_and_diaries(app: Flask) -> None:
     assert count(TreatmentSession) > 10
     assert count(Entry) == count(Submission) > 60
     assert count(EntrySymptom) > 5
+
+
+def test_everybody_is_in_a_course_that_says_what_it_treats(app: Flask) -> None:
+    fill(SMALL)
+    clinic = demo_clinic()
+    assert clinic is not None
+    for patient in search(clinic.id, ""):
+        (course,) = courses_of(clinic.id, patient.id)
+        visits = sessions_of(clinic.id, patient.id)
+        assert course.starts_on == visits[0].starts_on
+        assert course.ended_on is None
 
 
 def test_a_filled_clinic_is_whole_marked_and_reaches_no_carrier(app: Flask) -> None:

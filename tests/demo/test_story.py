@@ -1,12 +1,13 @@
 """The story looks like a clinic, and is the same for the same seed."""
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import chain
 from statistics import mean
 
 import pytest
 
-from diary.courses import SessionStatus
+from diary.courses import Condition, Route, SessionStatus
 from diary.demo.days import Answer
 from diary.demo.story import Life, Story, tell
 
@@ -52,6 +53,16 @@ def test_everybody_is_an_adult_with_a_name_of_their_own(story: Story) -> None:
 def test_it_is_told_in_english_and_spanish_and_by_several_routes(story: Story) -> None:
     assert {life.person.language for life in story.lives} == {"en", "es"}
     assert len({life.care.course.route for life in story.lives}) >= 5
+
+
+def test_what_is_treated_fits_how(story: Story) -> None:
+    spray = {Condition.TRD, Condition.MDD_SI}
+    treated = Counter(life.care.condition for life in story.lives)
+    assert len(treated) >= 6
+    assert treated[Condition.BIPOLAR_DEPRESSION] >= 1
+    for life in story.lives:
+        if life.care.course.route is Route.IN_ESKETAMINE:
+            assert life.care.condition in spray
 
 
 def test_it_goes_back_twelve_months(story: Story) -> None:
