@@ -22,6 +22,7 @@ from diary.reading.results import (
     Reading,
     RedFlag,
     SymptomReport,
+    Talk,
     as_json,
 )
 from diary.reading.vocabulary import versions
@@ -42,6 +43,7 @@ __all__ = [
     "Reading",
     "RedFlag",
     "SymptomReport",
+    "Talk",
     "as_json",
     "escort_in",
     "language_in",

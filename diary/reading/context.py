@@ -99,6 +99,8 @@ PREPOSITIONS = frozenset(
 )
 
 
+LOOSE = frozenset({"ask", "told"})
+"""What makes possible only what one does not claim: "is it normal that I am dizzy"."""
 BESIDE = frozenset({"next to", "across from", "chair beside", "one beside"})
 """Where somebody is who is only told of by the place: "the lady next to me"."""
 
@@ -271,7 +273,7 @@ def is_only_possible(said: Said, match: Match) -> bool:
         maybe.start <= match.start
         and (maybe.start < match.start or maybe.end > match.end + 1)
         and match.start - maybe.end <= PERSON_REACH
-        and not (maybe.key == "ask" and _is_claimed(said, maybe, match))
+        and not (maybe.key in LOOSE and _is_claimed(said, maybe, match))
         and not (maybe.key == "if" and _is_torn_apart(said, maybe))
         for maybe in said.near("maybe", match, CONTEXT_REACH)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diary.reading.numbers import Number
+from diary.reading.requests import request_starts
 from diary.reading.said import CLAUSE_ENDS, Said
 from diary.reading.vocabulary import NumberWords
 
@@ -38,11 +39,12 @@ def pieces_of(
     scales = said.covered("scale")
     starts = {number.start: number for number in numbers}
     inside = {at for n in numbers for at in range(n.start, n.end)}
+    asking = request_starts(said)
     places: list[int] = []
     within: list[Number] = []
     first = True
     for at in range(len(said.tokens)):
-        if places and _breaks(said, words, at, inside):
+        if places and (at in asking or _breaks(said, words, at, inside)):
             yield Piece(tuple(places), tuple(within), first)
             first = first and all(is_filler(said, words, place) for place in places)
             first = first and not within

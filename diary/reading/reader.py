@@ -7,6 +7,12 @@ from diary.reading.crisis import Crisis, find_crisis
 from diary.reading.language import language_of, language_told, spoken_here
 from diary.reading.opt_outs import OptOut, find_opt_out
 from diary.reading.red_flags import find_red_flags
+from diary.reading.requests import (
+    find_requests,
+    is_reaction,
+    talk_of,
+    words_of_request,
+)
 from diary.reading.results import Act, CrisisLevel, Kind, Reading, SymptomReport
 from diary.reading.said import Said
 from diary.reading.told import Told, merged, tell
@@ -47,12 +53,14 @@ def read(
     spoken = language_of(said, language) if tells else spoken_here(language)
     crisis = find_crisis(said, spoken)
     is_grave = crisis.level is CrisisLevel.PAGE
-    opted_out = find_opt_out(said, is_grave=is_grave)
-    acts = find_acts(said, asked, opted_out)
+    is_own = not is_reaction(said)
+    opted_out = find_opt_out(said, is_grave=is_grave) if is_own else None
+    acts = find_acts(said, asked, opted_out) if is_own else ()
     days = _tell(said, spoken, crisis, acts, opted_out, asked)
     found = [symptom for day in days for symptom in day.symptoms]
     readings = [_of_day(day, text, spoken, today) for day in days]
-    main = readings[0]
+    main, corrects = readings[0], days[0].mood.corrects
+    requests = find_requests(said, acts, corrects=corrects) if is_own else ()
     return Reading(
         text=text,
         kind=_kind(text, main, acts, crisis),
@@ -69,8 +77,10 @@ def read(
         also=tuple(readings[1:]),
         acts=acts,
         ask=main.ask,
-        corrects=days[0].mood.corrects,
+        corrects=corrects,
         restarts=is_carrier_start(text),
+        requests=tuple(words_of_request(said, request) for request in requests),
+        talk=talk_of(said, requests),
         today=today,
     )
 
@@ -89,6 +99,7 @@ def _tell(
     asked: str | None,
 ) -> list[Told]:
     fills_the_text = opted_out is not None and opted_out.is_whole
+    fills_the_text = fills_the_text or is_reaction(said)
     if fills_the_text or any(act.kind in WITHOUT_DIARY for act in acts):
         return [Told()]
     return tell(said, language, crisis, was_asked=asked == "mood")

@@ -63,6 +63,16 @@ class Ask(StrEnum):
     DAY_TOO_OLD = "day_too_old"
 
 
+class Talk(StrEnum):
+    """What a whole text is that tells nothing: a request, courtesy, a tap on ours."""
+
+    OTHER = "other"
+    REQUEST = "request"
+    THANKS = "thanks"
+    NOTED = "noted"
+    REACTION = "reaction"
+
+
 @dataclass(frozen=True, slots=True)
 class DayWord:
     """The day a text speaks of, before anyone knows the patient's calendar.
@@ -143,6 +153,8 @@ class Reading:
     the last ones given.
     `restarts` marks the carrier's own words for texting again (START, UNSTOP, YES):
     they lift a suppression whatever else the text means.
+    `requests` are the parts that ask or tell the people at the clinic what no act
+    takes, as typed; `talk` says what a text is that holds nothing else.
     """
 
     text: str
@@ -162,6 +174,8 @@ class Reading:
     ask: Ask | None = None
     corrects: bool = False
     restarts: bool = False
+    requests: tuple[str, ...] = ()
+    talk: Talk = Talk.OTHER
     today: date | None = field(default=None, repr=False)
 
     @property
@@ -184,7 +198,8 @@ class Reading:
 def as_json(reading: Reading) -> dict[str, object]:
     """Give the documented shape of a reading, keys in their documented order.
 
-    `also` is present only when a second day was spoken of.
+    `also` is present only when a second day was spoken of, `requests` only when
+    something is asked of the clinic.
     """
     shape: dict[str, object] = {
         "text": reading.text,
@@ -206,6 +221,8 @@ def as_json(reading: Reading) -> dict[str, object]:
     }
     if reading.also:
         shape["also"] = [as_json(other) for other in reading.also]
+    if reading.requests:
+        shape["requests"] = list(reading.requests)
     return shape
 
 

@@ -25,6 +25,7 @@ PATTERN_FILES = (
     "days",
     "red_flags",
     "ratings",
+    "requests",
 )
 Table = Mapping[str, Any]
 
