@@ -7,6 +7,8 @@ from diary.inbox import writing
 from diary.inbox.arrivals import Inbound, Reply
 from diary.inbox.models import CLINICAL_KINDS, InboundText, TextState
 from diary.inbox.queries import (
+    Asked,
+    asked_beside,
     count_waiting,
     text_by_ref,
     text_by_sid,
@@ -24,10 +26,12 @@ writing.register()
 __all__ = [
     "CLINICAL_KINDS",
     "LONGEST_ANSWER",
+    "Asked",
     "Inbound",
     "InboundText",
     "Reply",
     "TextState",
+    "asked_beside",
     "count_waiting",
     "lost",
     "mark_seen",

@@ -78,12 +78,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Part:
-    """What one act of a text did; ``waits`` when a person still has to look at it."""
+    """What one act of a text did; ``waits`` when a person still has to look at it.
+
+    ``asks`` when that is because the clinic is asked or told something.
+    """
 
     lines: tuple[Line, ...] = ()
     submission_id: int | None = None
     alerts: tuple[Alert, ...] = ()
     waits: bool = False
+    asks: bool = False
 
 
 NOTHING = Part()
@@ -114,6 +118,10 @@ class Outcome:
     @property
     def waits(self) -> bool:
         return any(part.waits for part in self.parts)
+
+    @property
+    def asks(self) -> bool:
+        return any(part.asks for part in self.parts)
 
     @property
     def submission_id(self) -> int | None:

@@ -4,20 +4,15 @@ Crisis, then opting out and in, then answers, then the diary, then words for a p
 to read. Leaves who the person is to ``receiving``.
 """
 
-from datetime import timedelta
-
 from diary import reading
 from diary.audit import Action, Actor, ActorKind, record
-from diary.inbox import acts, diary
+from diary.inbox import acts, diary, untaken
 from diary.inbox.acts import Questions
 from diary.inbox.arrivals import NOTHING, Arrival, Outcome, Part, Said
 from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.context import about, diary_day, open_questions
-from diary.inbox.queries import was_answered
-from diary.inbox.replies import ASKED_BACK, ASKING, Line
-from diary.inbox.wishing import asks_the_clinic
 from diary.patients import Patient
-from diary.reading import Act, Ask, Kind, Reading
+from diary.reading import Act, Kind, Reading, Talk
 from diary.reminders import Question
 
 _ASKED = {
@@ -26,7 +21,6 @@ _ASKED = {
     Question.DIARY: "mood",
 }
 """What the reader calls each question; numbers are the diary's whichever is open."""
-ASKED_BACK_ONCE_IN = timedelta(hours=12)
 
 
 def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Outcome:
@@ -39,10 +33,10 @@ def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Out
     questions = open_questions(patient, words, arrival.said_at)
     said = Said(arrival, patient, _read(arrival, patient, words, questions), words)
     parts = [part for part in _parts(said, questions) if part is not NOTHING]
-    if not parts:
-        parts = [_left_for_a_person(said)]
-    elif asks_the_clinic(said.heard) and not _is_alarmed(parts):
-        parts.append(Part(lines=(Line("will_read"),), waits=True))
+    if not parts and (said.heard.ask or not said.heard.requests):
+        parts = [untaken.answer(said, questions)]
+    if said.heard.requests and not _is_alarmed(parts):
+        parts.append(untaken.asked_of_the_clinic(is_alone=not parts))
     if arrival.inbound.media_count:
         parts.append(Part(waits=True))
     _note(said)
@@ -120,25 +114,11 @@ def _acts(said: Said) -> list[Act]:
 
 
 def _is_for_diary(heard: Reading, questions: Questions) -> bool:
+    """Say whether it is for the diary; a bare "ok" only where no more was asked."""
     was_asked = about(questions, Question.DIARY) is not None
+    was_asked = was_asked and (heard.talk is not Talk.NOTED or len(questions) == 1)
     in_words = diary.answers_in_words(heard, was_asked=was_asked)
     return diary.belongs(heard) or in_words
-
-
-def _left_for_a_person(said: Said) -> Part:
-    """Show it to staff, and ask back unless that was done these last hours."""
-    if said.heard.ask is Ask.DAY_TOO_OLD:
-        return Part(lines=(Line(diary.TOO_OLD),), waits=True)
-    is_word = said.heard.ask is Ask.SYMPTOM_UNCLEAR
-    name = "ask_word" if is_word else "ask_again" if said.heard.ask else "unread"
-    asked = was_answered(
-        said.arrival.clinic.id,
-        said.arrival.sender.id,
-        said.arrival.from_index,
-        ASKED_BACK if said.heard.ask else ASKING,
-        said.arrival.now - ASKED_BACK_ONCE_IN,
-    )
-    return Part(lines=() if asked else (Line(name),), waits=True)
 
 
 def _note(said: Said) -> None:

@@ -17,7 +17,7 @@ from diary.inbox.arrivals import NOTHING, Part, Said
 from diary.inbox.context import day_meant, diary_day
 from diary.inbox.replies import Echo, Line
 from diary.localtime import local
-from diary.reading import CrisisLevel, Kind, Reading
+from diary.reading import CrisisLevel, Kind, Reading, Talk
 
 TOO_OLD = "day_too_old"
 
@@ -38,8 +38,12 @@ def belongs(heard: Reading) -> bool:
 
 
 def answers_in_words(heard: Reading, *, was_asked: bool) -> bool:
-    """Say whether words alone answer the check-in: it is open, nothing unclear."""
-    is_words = heard.kind is Kind.NOTE and not heard.acts and heard.ask is None
+    """Say whether words alone answer the check-in: it is open, nothing unclear.
+
+    What only asks the clinic, thanks it or was tapped on a phone answers nothing.
+    """
+    is_answer = heard.talk in (Talk.OTHER, Talk.NOTED) and heard.ask is None
+    is_words = heard.kind is Kind.NOTE and not heard.acts and is_answer
     return was_asked and is_words and bool(heard.text.strip())
 
 

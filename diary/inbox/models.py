@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, UTCDateTime, choice
@@ -51,6 +51,8 @@ class InboundText(RefRow):
     media_count: Mapped[int] = mapped_column(default=0)
     kind: Mapped[str] = mapped_column(String(24))
     is_crisis: Mapped[bool] = mapped_column(default=False)
+    # Something in it is asked or told of the clinic, whatever else it says.
+    asks_clinic: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[TextState] = mapped_column(choice(TextState, checked=False))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # When the sweep found it; None where its webhook came, as it nearly always does.

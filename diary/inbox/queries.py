@@ -1,9 +1,10 @@
 """Finding texts; every look-up but the carrier's own sid is within one clinic."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from diary.db import db
 from diary.errors import NotFound
@@ -27,6 +28,34 @@ def waiting(clinic_id: int, *, clinical: bool) -> list[InboundText]:
     found = select(InboundText).where(_waits(clinic_id, clinical=clinical))
     oldest = found.order_by(InboundText.received_at, InboundText.id)
     return list(db.session.scalars(oldest))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That a patient waits for an answer, and since when; none of the words."""
+
+    patient_id: int
+    received_at: datetime
+
+
+def asked_beside(clinic_id: int) -> list[Asked]:
+    """Return what is asked in texts that only clinicians read, oldest first.
+
+    For the desk, which may know that somebody waits and not what an answer of the
+    diary says. Words of crisis are not among them: whoever is on call has those.
+    """
+    found = select(InboundText.patient_id, InboundText.received_at).where(
+        InboundText.clinic_id == clinic_id,
+        InboundText.state == TextState.WAITING,
+        InboundText.asks_clinic,
+        InboundText.is_crisis.is_(False),
+        or_(
+            InboundText.submission_id.is_not(None),
+            InboundText.kind.in_(CLINICAL_KINDS),
+        ),
+    )
+    rows = db.session.execute(found.order_by(InboundText.received_at, InboundText.id))
+    return [Asked(whose, at) for whose, at in rows if whose is not None]
 
 
 def count_waiting(clinic_id: int, *, clinical: bool) -> int:

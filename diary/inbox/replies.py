@@ -11,7 +11,7 @@ from decimal import Decimal
 
 SAFETY = ("crisis", "urgent")
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
-ASKED_BACK = ("ask_again", "ask_word")
+ASKED_BACK = ("ask_again", "ask_word", "ask_ride")
 ASKING = (*ASKED_BACK, "unread")
 """Asked back once; the second time the house is quiet and a person looks.
 

@@ -4,6 +4,7 @@ Leaves reading and sending to ``inbox``.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
@@ -29,17 +30,29 @@ class Listed:
     patient: Patient | None
 
 
+@dataclass(frozen=True)
+class AskedOf:
+    """Who asks something in a text that only clinicians read."""
+
+    patient: Patient
+    received_at: datetime
+
+
 @bp.get("/inbox")
 @staff(Permission.TEXTS)
 def show() -> Page:
-    found = inbox.waiting(g.clinic.id, clinical=g.viewer.may(Permission.DIARY))
+    clinical = g.viewer.may(Permission.DIARY)
+    found = inbox.waiting(g.clinic.id, clinical=clinical)
+    beside = [] if clinical else inbox.asked_beside(g.clinic.id)
     ids = {text.patient_id for text in found if text.patient_id is not None}
+    ids |= {one.patient_id for one in beside}
     people = patients.patients_by_id(g.clinic.id, ids)
     for one in people.values():
         note_look(Action.READ, one.ref, detail="inbox")
     listed = [Listed(text, people.get(text.patient_id or 0)) for text in found]
-    model = {"listed": listed, "now": g.now, "longest": inbox.LONGEST_ANSWER}
-    return Page("desk/inbox.html", model)
+    asked = [AskedOf(people[one.patient_id], one.received_at) for one in beside]
+    model = {"listed": listed, "asked": asked, "now": g.now}
+    return Page("desk/inbox.html", model | {"longest": inbox.LONGEST_ANSWER})
 
 
 @bp.post("/inbox/<ref>/seen")

@@ -125,6 +125,27 @@ def test_the_desk_reads_only_texts_that_are_not_clinical(
             assert hidden not in shown
 
 
+def test_the_desk_sees_that_a_question_waits_and_none_of_its_words(
+    cast: Cast, desk: FlaskClient, clinician: FlaskClient, clock: Clock
+) -> None:
+    words = "so low, 2. what time do I come?"
+    since = clock.now - timedelta(hours=3)
+    make_text(
+        cast.patient,
+        cast.sender,
+        words,
+        kind="entry",
+        asks_clinic=True,
+        received_at=since,
+    )
+    shown = desk.get("/inbox").text
+    assert "asks something, waits 3 hours" in shown
+    assert "what time" not in shown
+    read = clinician.get("/inbox").text
+    assert words in read
+    assert "asks something" not in read
+
+
 def test_a_waiting_text_is_seen_by_a_person(cast: Cast, desk: FlaskClient) -> None:
     text = make_text(cast.patient, cast.sender, "running late")
     submit(desk, f"/inbox/{text.ref}/seen", page="/inbox")
