@@ -38,8 +38,6 @@ from diary.alerts.events import events_of
 from diary.alerts.first_words import (
     first_words,
     in_two_languages,
-    safety_text,
-    who_reads_when,
 )
 from diary.alerts.going_live import changed_since_approved, missing_before_live
 from diary.alerts.hours import (
@@ -82,6 +80,7 @@ from diary.alerts.orders import NotBrought, Order
 from diary.alerts.paging import alerts_to_page, next_paged, page_people, pages_of
 from diary.alerts.plans import (
     approve_texts,
+    form_of,
     hours_of,
     plan_of,
     safety_texts,
@@ -107,6 +106,7 @@ from diary.alerts.rehearsing import (
 from diary.alerts.rules import RULES, AlertDraft, Rule, evaluate
 from diary.alerts.story import Moment, Way, fate_of, paged, story_of
 from diary.alerts.undelivered import note_opted_out
+from diary.alerts.who_reads import closed_until, spoken_opening, who_reads_when
 
 undelivered.register()
 going_live.register()
@@ -159,6 +159,7 @@ __all__ = [
     "claim_bringing",
     "clock_of",
     "closed_alerts",
+    "closed_until",
     "code_in",
     "count_open",
     "email_of",
@@ -166,6 +167,7 @@ __all__ = [
     "events_of",
     "fate_of",
     "first_words",
+    "form_of",
     "has_open_crisis",
     "hours_of",
     "in_two_languages",
@@ -193,13 +195,13 @@ __all__ = [
     "rehearse_alert",
     "remove_on_call",
     "resolve",
-    "safety_text",
     "safety_texts",
     "set_hours",
     "set_on_call",
     "set_timers",
     "snooze",
     "spoken",
+    "spoken_opening",
     "story_of",
     "timers_of",
     "voice_of",

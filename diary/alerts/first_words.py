@@ -2,17 +2,18 @@
 
 Leaves to each door how it is shown. It stands in no place of a person: the alert does
 the rest. Numbers are those of the clinic's country. No text promises when somebody
-answers; outside the clinic's hours it says that they are closed.
+answers; outside the clinic's hours it says until when they are closed. A clinic that
+never gave its hours says only that it may not see this at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from diary import helplines
-from diary.alerts.hours import is_monitored, spoken
 from diary.alerts.models import AlertKind
-from diary.alerts.plans import form_of, hours_of, short_form_of
+from diary.alerts.plans import form_of, short_form_of
 from diary.alerts.rules import AlertDraft
+from diary.alerts.who_reads import closed_until, spoken_opening
 from diary.clinics import Clinic
 from diary.phone import national
 from diary.texts import render
@@ -24,33 +25,26 @@ def first_words(
     wanted: Iterable[AlertDraft],
     fallback_number: str | None,
     now: datetime,
+    zone: str,
 ) -> str | None:
     """Return the text to show now, None where nothing said is an emergency.
 
     The clinic's own phone is named, ``fallback_number`` where it has none,
-    and the clinic itself where there is neither.
+    and the clinic itself where there is neither. ``zone`` is the reader's.
     """
     kinds = {draft.kind for draft in wanted if draft.tier == 0}
     if not kinds:
         return None
     name = "crisis" if AlertKind.CRISIS in kinds else "urgent"
     number = clinic.phone or fallback_number
+    opens = closed_until(clinic, now)
     return render(
-        safety_text(name, clinic, now),
+        form_of(name, clinic.country, is_closed=opens is not None),
         language,
         phone=national(number) if number else clinic.name,
+        opens=spoken_opening(opens, now, zone, language) if opens else "",
         **helplines.spoken(clinic.country, language),
     )
-
-
-def safety_text(name: str, clinic: Clinic, now: datetime) -> str:
-    """Return which form of "crisis" or "urgent" is true here and now.
-
-    A clinic that never gave its hours says only that it may not see this at once.
-    """
-    windows = hours_of(clinic.id)
-    is_closed = bool(windows) and not is_monitored(windows, clinic.zone, now)
-    return form_of(name, clinic.country, is_closed=is_closed)
 
 
 def in_two_languages(
@@ -66,16 +60,3 @@ def in_two_languages(
         for language in languages
     ]
     return " ".join([*said, number])
-
-
-READERS: Mapping[str, str] = {
-    "en": "{clinic} reads what comes in {hours}. At other times nobody may see it.",
-    "es": "{clinic} lee lo que llega {hours}. A otras horas tal vez nadie lo vea.",
-}
-
-
-def who_reads_when(clinic: Clinic, language: str) -> str | None:
-    """Return a sentence on the clinic's hours, None where it never gave them."""
-    said = READERS.get(language, READERS["en"])
-    hours = spoken(hours_of(clinic.id), language if language in READERS else "en")
-    return said.format(clinic=clinic.text_name, hours=hours) if hours else None

@@ -5,14 +5,15 @@ the same; what changes is what patients are told.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from diary.errors import Invalid
-from diary.localtime import local
+from diary.localtime import instant_of, local, local_day, zone_named
 
 DAY = 24 * 60
+AHEAD_DAYS = 9
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("Monday", "Tuesday", "Wednesday", "Thursday"),
@@ -46,6 +47,37 @@ def is_monitored(windows: Iterable[Window], zone: str, now: datetime) -> bool:
         each.weekday == there.weekday() and each.opens <= minute < each.closes
         for each in windows
     )
+
+
+def next_opening(
+    windows: Collection[Window], zone: str, now: datetime
+) -> datetime | None:
+    """Return when somebody reads next; None while somebody does, or nobody ever will.
+
+    An hour that the clock shows twice begins twice; one that it leaves out begins
+    where the clock goes on.
+    """
+    if is_monitored(windows, zone, now):
+        return None
+    today = local_day(now, zone)
+    days = (today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS))
+    for day in days:
+        begins = [
+            begin
+            for each in windows
+            if each.weekday == day.weekday()
+            for begin in _begins(each, day, zone)
+            if begin > now and is_monitored(windows, zone, begin)
+        ]
+        if begins:
+            return min(begins)
+    return None
+
+
+def _begins(each: Window, day: date, zone: str) -> tuple[datetime, datetime]:
+    at = time(each.opens // 60, each.opens % 60)
+    again = datetime.combine(day, at.replace(fold=1), zone_named(zone))
+    return instant_of(day, at, zone), again.astimezone(UTC)
 
 
 def window(weekday: int, opens: str, closes: str) -> Window:

@@ -21,6 +21,8 @@ from diary.errors import Invalid, Refused
 from diary.texts import LANGUAGES, render
 
 SAFETY_TEXTS = ("crisis", "urgent")
+# A sample, so that a clinic's hours change no words that were approved.
+SAMPLE_OPENS = {"en": "Mon 8 AM", "es": "el lun 8 AM"}
 FIRST, LAST = 2, 120
 BOUNDS = {
     "first": (FIRST, 60),
@@ -142,8 +144,8 @@ def safety_texts(country: str) -> list[tuple[str, str, str]]:
 
 
 def _sample(name: str, language: str, country: str) -> str:
-    lines = helplines.spoken(country, language)
-    return render(name, language, phone="(555) 010-0123", **lines)
+    lines, opens = helplines.spoken(country, language), SAMPLE_OPENS[language]
+    return render(name, language, phone="(555) 010-0123", opens=opens, **lines)
 
 
 def texts_mark(country: str) -> str:

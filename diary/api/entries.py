@@ -154,7 +154,9 @@ def _help(patient: Patient, given: EntryIn, draft: EntryDraft) -> str | None:
     wanted = alerts.evaluate(heard, draft.symptoms, given.day)
     clinic = guards.clinic()
     fallback = next((each.number for each in outbox.senders_of(clinic.id)), None)
-    return alerts.first_words(clinic, patient.language, wanted, fallback, guards.now())
+    return alerts.first_words(
+        clinic, patient.language, wanted, fallback, guards.now(), patient.zone
+    )
 
 
 def _scores(given: EntryIn) -> dict[str, Decimal]:

@@ -8,9 +8,18 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from diary import alerts, helplines
+from diary.clinics import Clinic
 from diary.inbox.arrivals import NO_REPLY, Arrival, Outcome, Reply
 from diary.inbox.queries import text_by_sid
-from diary.inbox.replies import AFTER_OPT_OUT, SAFETY, Echo, Line, chosen, echo_parts
+from diary.inbox.replies import (
+    AFTER_OPT_OUT,
+    PROMISING,
+    SAFETY,
+    Echo,
+    Line,
+    chosen,
+    echo_parts,
+)
 from diary.inbox.storing import settle
 from diary.outbox import (
     DEFAULT_RANK,
@@ -102,16 +111,16 @@ def _body(arrival: Arrival, outcome: Outcome, lines: tuple[Line, ...]) -> str:
         )
         if segments(both) == 1:
             return both
-    return body_of(arrival, outcome.language, lines)
+    return _joined(arrival, outcome, lines)
 
 
 def _phone(arrival: Arrival) -> str:
     return national(arrival.clinic.phone or arrival.sender.number)
 
 
-def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
+def _joined(arrival: Arrival, outcome: Outcome, lines: Iterable[Line]) -> str:
     """Return the first line and as many more as fit with it into one segment."""
-    first, *more = [_rendered(arrival, language, line) for line in lines]
+    first, *more = [_rendered(arrival, outcome, line) for line in lines]
     body = first
     for text in more:
         if segments(f"{body} {text}") == 1:
@@ -119,20 +128,30 @@ def body_of(arrival: Arrival, language: str, lines: Iterable[Line]) -> str:
     return body
 
 
-def _rendered(arrival: Arrival, language: str, line: Line) -> str:
-    clinic = arrival.clinic
-    name = line.name
-    if name in SAFETY:
-        name = alerts.safety_text(name, clinic, arrival.now)
+def _rendered(arrival: Arrival, outcome: Outcome, line: Line) -> str:
+    clinic, language = arrival.clinic, outcome.language
+    is_read = line.name in (*SAFETY, *PROMISING)
+    opens = alerts.closed_until(clinic, arrival.now) if is_read else None
+    zone = outcome.patient.zone if outcome.patient else clinic.zone
     return render(
-        name,
+        _form(line.name, clinic, is_closed=opens is not None),
         language,
+        opens=alerts.spoken_opening(opens, arrival.now, zone, language)
+        if opens
+        else "",
         clinic=clinic.text_name,
         phone=_phone(arrival),
         what=", ".join(_echoed(echo, language) for echo in line.echoes),
         initials=_listed(line.initials, language),
         **helplines.spoken(clinic.country, language),
     )
+
+
+def _form(name: str, clinic: Clinic, *, is_closed: bool) -> str:
+    """Return the file of a line that is true now: who reads, or until when nobody."""
+    if name in SAFETY:
+        return alerts.form_of(name, clinic.country, is_closed=is_closed)
+    return f"{name}_closed" if is_closed else name
 
 
 def _echoed(echo: Echo, language: str) -> str:

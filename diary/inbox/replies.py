@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 SAFETY = ("crisis", "urgent")
+PROMISING = ("unread", "will_read", "day_too_old")
+"""They say that the clinic will read; while it is closed, from when on."""
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
 ASKED_BACK = ("ask_again", "ask_word", "ask_ride")
 ASKING = (*ASKED_BACK, "unread")

@@ -8,18 +8,20 @@ from sqlalchemy import select
 
 from diary.alerts import (
     Window,
+    closed_until,
     hours_of,
     is_monitored,
-    safety_text,
     set_hours,
     spoken,
     weekdays_in,
     who_reads_when,
     window,
 )
+from diary.alerts.plans import texts_mark
 from diary.audit import Action, Actor, AuditEvent
 from diary.db import db
 from diary.errors import Invalid
+from diary.texts import segments
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.inbox.phones import Phone
@@ -120,7 +122,7 @@ def test_outside_its_hours_a_clinic_says_that_it_is_closed(
 
     clock.travel(to=at(4, 23))
     answer = phone.texts("I want to end my life") or ""
-    assert "We are closed and may not see this" in answer
+    assert "We are closed until Thu 8 AM and may not see this" in answer
     assert "988" in answer
     cast.clinic.country = "PT"
     db.session.commit()
@@ -132,7 +134,10 @@ def test_a_clinic_that_never_gave_its_hours_promises_none(
     cast: Cast, clock: Clock
 ) -> None:
     assert who_reads_when(cast.clinic, "en") is None
-    assert safety_text("crisis", cast.clinic, clock.now) == "crisis"
+    clock.travel(to=at(4, 23))
+    assert closed_until(cast.clinic, clock.now) is None
+    phone = Phone(cast.patient.phone, cast.sender)
+    assert "We may not see this at once" in (phone.texts("I want to die") or "")
     set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
 
     said = who_reads_when(cast.clinic, "en")
@@ -141,3 +146,71 @@ def test_a_clinic_that_never_gave_its_hours_promises_none(
         "At other times nobody may see it."
     )
     assert "lunes a viernes" in (who_reads_when(cast.clinic, "es") or "")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("language", "words", "now", "said"),
+    [
+        (
+            "en",
+            "the blue folder",
+            at(4, 23),
+            "The clinic reads texts from Thu 8 AM on.",
+        ),
+        ("es", "la carpeta azul", at(6, 23), "lee los textos desde el lun 8 AM."),
+        ("en", "6. what time is my visit?", at(5, 10), "reads this from 8 AM on."),
+        (
+            "en",
+            "ten days ago it was 4",
+            at(6, 23),
+            "the clinic reads from Mon 8 AM on.",
+        ),
+        ("es", "me quiero matar", at(6, 23), "Esta cerrado hasta el lun 8 AM."),
+        (
+            "en",
+            "my chest hurts and i cant breathe",
+            at(7, 15),
+            "closed until Mon 8 AM.",
+        ),
+    ],
+)
+def test_whoever_writes_to_a_closed_clinic_is_told_when_somebody_reads(
+    cast: Cast, clock: Clock, language: str, words: str, now: datetime, said: str
+) -> None:
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+    cast.patient.language = language
+    db.session.commit()
+    clock.travel(to=now)
+
+    answer = Phone(cast.patient.phone, cast.sender).texts(words) or ""
+
+    assert said in answer
+    assert segments(answer) == 1
+
+
+@pytest.mark.both_databases
+def test_while_somebody_reads_no_hour_is_named(cast: Cast, clock: Clock) -> None:
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+    phone = Phone(cast.patient.phone, cast.sender)
+
+    assert "the clinic will read this" in (phone.texts("the blue folder") or "")
+
+
+@pytest.mark.both_databases
+def test_the_hour_is_the_patients_own(cast: Cast, clock: Clock) -> None:
+    set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
+    cast.patient.zone = "America/Los_Angeles"
+    db.session.commit()
+    clock.travel(to=at(4, 23))
+
+    answer = Phone(cast.patient.phone, cast.sender).texts("I want to end my life")
+    assert "closed until Thu 5 AM" in (answer or "")
+
+
+@pytest.mark.both_databases
+def test_other_hours_leave_approved_words_approved(cast: Cast, clock: Clock) -> None:
+    before = texts_mark(cast.clinic.country)
+    set_hours(cast.clinic, OFFICE[:1], SYSTEM, clock.now)
+
+    assert texts_mark(cast.clinic.country) == before

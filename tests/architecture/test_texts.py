@@ -14,6 +14,8 @@ LONGEST = {
     # A day and a time as texts write them, the longest there are.
     "day": 10,
     "time": 14,
+    # "Wed 12:30 PM", "el mie 12:30 PM".
+    "opens": 15,
 }
 OTHERWISE = 16
 

@@ -86,7 +86,10 @@ def test_a_country_without_a_line_of_its_own_offers_none(clock: Clock) -> None:
 
 
 def test_the_program_hears_the_same_numbers(clock: Clock) -> None:
-    said = first_words(clinic_in("FR"), "en", [CRISIS], None, clock.now) or ""
+    said = (
+        first_words(clinic_in("FR"), "en", [CRISIS], None, clock.now, "Europe/Paris")
+        or ""
+    )
 
     assert "112" in said
     assert "3114" in said

@@ -1,0 +1,79 @@
+"""When somebody at a clinic reads what comes in, in words: all hours, or the next one.
+
+Nothing here says when somebody answers. People on call are paged at any hour. Leaves
+the hours to ``hours`` and keeping them to ``plans``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from diary.alerts.hours import next_opening, spoken
+from diary.alerts.plans import hours_of
+from diary.clinics import Clinic
+from diary.localtime import local
+
+# Without accents: they would make a text longer and dearer (GSM 03.38).
+DAYS: Mapping[str, tuple[str, ...]] = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("el lun", "el mar", "el mie", "el jue", "el vie", "el sab", "el dom"),
+}
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ),
+    "es": (
+        *("ene", "feb", "mar", "abr", "may", "jun"),
+        *("jul", "ago", "sep", "oct", "nov", "dic"),
+    ),
+}
+A_WEEK = 7
+READERS: Mapping[str, str] = {
+    "en": "{clinic} reads what comes in {hours}. At other times nobody may see it.",
+    "es": "{clinic} lee lo que llega {hours}. A otras horas tal vez nadie lo vea.",
+}
+
+
+def who_reads_when(clinic: Clinic, language: str) -> str | None:
+    """Return a sentence on the clinic's hours, None where it never gave them."""
+    said = READERS.get(language, READERS["en"])
+    hours = spoken(hours_of(clinic.id), language if language in READERS else "en")
+    return said.format(clinic=clinic.text_name, hours=hours) if hours else None
+
+
+def closed_until(clinic: Clinic, now: datetime) -> datetime | None:
+    """Return when somebody reads next, None while somebody does.
+
+    None too where a clinic never gave its hours: nothing is known then.
+    """
+    return next_opening(hours_of(clinic.id), clinic.zone, now)
+
+
+def spoken_opening(opening: datetime, now: datetime, zone: str, language: str) -> str:
+    """Return an opening by the clock of a zone, to follow "until", "hasta", "desde".
+
+    "8 AM" is of the same day, "Mon 8 AM" of the week to come; later ones are a date.
+    At most 15 letters.
+    """
+    kept = language if language in DAYS else "en"
+    there, today = local(opening, zone), local(now, zone).date()
+    ahead = (there.date() - today).days
+    if ahead >= A_WEEK:
+        return _dated(there.date(), kept)
+    if ahead:
+        return f"{DAYS[kept][there.weekday()]} {_clock(there.time())}"
+    return _clock(there.time()) if kept == "en" else _article(there.time())
+
+
+def _dated(day: date, language: str) -> str:
+    the = "el " if language == "es" else ""
+    return f"{the}{day.day} {MONTHS[language][day.month - 1]}"
+
+
+def _clock(at: time) -> str:
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def _article(at: time) -> str:
+    return f"{'la' if at.hour % 12 == 1 else 'las'} {_clock(at)}"
