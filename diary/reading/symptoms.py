@@ -27,6 +27,9 @@ ABSENT = "absent"
 UNMEANT = "unmeant"
 """Wordings in which a word of a symptom means another thing: "a faint taste"."""
 
+TELLS_MORE = 3
+"""Words by which a symptom goes on behind what it holds, to be believed over it."""
+
 GRAVER = {"pee_pain": "cant_pee"}
 """Of two said with the same words ("cant pee and it hurts"), the one that stays.
 
@@ -84,7 +87,16 @@ def _is_spent(match: Match, scores: Scores) -> bool:
 
 
 def _is_unmeant(said: Said, match: Match) -> bool:
-    return any(m.key == match.key and m.overlaps(match) for m in said.get(UNMEANT))
+    """Whether the word means another thing here, and no longer wording tells more."""
+    return any(
+        m.key == match.key and m.overlaps(match) and not _tells_more(match, m)
+        for m in said.get(UNMEANT)
+    )
+
+
+def _tells_more(match: Match, unmeant: Match) -> bool:
+    """Whether "vi gente en la sala y no había nadie" goes on after what it holds."""
+    return match.holds(unmeant) and match.end >= unmeant.end + TELLS_MORE
 
 
 def _gives_way(said: Said, match: Match) -> bool:
