@@ -3,6 +3,7 @@
 Which number of a piece is a mood is left to `mood`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ SMALL_WORDS = (
     "now",
     "correction",
 )
+
+FEELS = re.compile(
+    "[☀-☄☹☺✅✊-✍✨❄❤⭐🌀-🌟🌷-🍀🎈-🎊🎵🎶👀-👐💓-💟💪💯🔥😀-🙏🤌-🤺🥰-🥺🫠-🫸]"
+)
+"""Faces, hands, hearts, flowers, weather: what is drawn to be counted is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,10 @@ def is_filler(said: Said, words: NumberWords, at: int) -> bool:
     """Whether a word says nothing of its own beside a number."""
     word = said.words[at]
     is_heart = said.tokens[at].before.endswith("<")
-    if is_heart or any(word in words.sets[name] for name in SMALL_WORDS):
+    if (
+        is_heart
+        or FEELS.fullmatch(word)
+        or any(word in words.sets[name] for name in SMALL_WORDS)
+    ):
         return True
     return any(day.start <= at < day.end for day in said.get("day"))

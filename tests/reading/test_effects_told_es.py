@@ -26,6 +26,17 @@ def severities(text: str) -> dict[str, int | None]:
         ("no he parado en tres días y ni cansada", {"activation"}),
         ("vi gente en la sala y no había nadie", {"hallucination"}),
         ("resaca en la cabeza", {"headache"}),
+        ("traigo un clavo en la frente", {"headache"}),
+        ("las luces dejaban rastro", {"visual"}),
+        ("mis manos no parecían mías", {"dissociation"}),
+        ("todo me sabe mal", {"taste"}),
+        ("si me río se me sale tantita pipí", {"pee_urgent"}),
+        ("hasta bañarme me cansa", {"fatigue"}),
+        ("ojos como con vaselina", {"blurred"}),
+        ("volvió la depresión", {"mood_drop"}),
+        ("terminé abrazada al excusado", {"vomiting"}),
+        ("estreñida desde hace una semana", {"constipation"}),
+        ("hace una semana que no duermo", {"insomnia"}),
     ],
 )
 def test_an_effect_is_heard_in_everyday_words(text: str, keys: set[str]) -> None:
@@ -47,6 +58,13 @@ def test_an_effect_is_heard_in_everyday_words(text: str, keys: set[str]) -> None
         ("no he visto ni oído cosas raras", {"hallucination": 0}),
         ("la cabeza no me ha dolido nada", {"headache": 0}),
         ("se me desadormeció la boca", {"numb_mouth": 0}),
+        ("se me quitó el mareo y la náusea", {"dizziness": 0, "nausea": 0}),
+        ("Adiós al insomnio y a la ansiedad", {"insomnia": 0, "anxiety": 0}),
+        ("no se me subió la presión", {"bp_up": 0}),
+        ("vomitar no vomité", {"vomiting": 0}),
+        ("las náuseas ni se aparecieron", {"nausea": 0}),
+        ("ya duermo toda la noche", {"insomnia": 0}),
+        ("ya no me canso", {"fatigue": 0}),
     ],
 )
 def test_what_was_is_told_from_what_went(
@@ -65,6 +83,12 @@ def test_what_was_is_told_from_what_went(
         ("pregúntenme en un par de semanas", "booster", Kind.LATER),
         ("puedo ir pero más tarde, ¿a las 6?", "visit", Kind.RESCHEDULE),
         ("déjenme de escribir", None, Kind.OPT_OUT),
+        ("dejen en paz mi celular", None, Kind.OPT_OUT),
+        ("ayúdenme a entender los mensajes", None, Kind.HELP),
+        ("¿qué hago con este mensaje?", None, Kind.HELP),
+        ("deshagan lo último", None, Kind.UNDO),
+        ("no conozco a ninguna Lupita", None, Kind.WRONG_NUMBER),
+        ("sigo sin conseguir", "ride", Kind.DECLINE),
     ],
 )
 def test_an_answer_is_heard(text: str, asked: str | None, kind: Kind) -> None:
@@ -72,8 +96,33 @@ def test_an_answer_is_heard(text: str, asked: str | None, kind: Kind) -> None:
     assert kind in {act.kind for act in heard.acts}
 
 
-def test_a_scale_is_no_correction() -> None:
-    assert not read("del 1 al 10 un 7", language="es").corrects
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi perro se llama Mateo",
+        "me mareas con tantas preguntas",
+        "qué dolor de cabeza es el tráfico",
+        "estoy muerta de risa",
+        "está temblando en la ciudad",
+        "ya quedó anotado",
+    ],
+)
+def test_what_only_sounds_like_an_effect_is_none(text: str) -> None:
+    assert not severities(text)
+
+
+@pytest.mark.parametrize("text", ["del 1 al 10 un 7", "dormí mal, 5", "yo digo que 5"])
+def test_a_number_is_no_correction_for_the_words_beside_it(text: str) -> None:
+    assert not read(text, language="es").corrects
+
+
+@pytest.mark.parametrize(("text", "mood"), [("9 👏", 9), ("8 🥱", 8), ("6 🍺", None)])
+def test_a_face_beside_a_number_is_not_counted(text: str, mood: int | None) -> None:
+    assert read(text, language="es", asked="mood").mood == mood
+
+
+def test_leaving_a_gym_is_not_leaving_the_texts() -> None:
+    assert not read("me quiero dar de baja del gimnasio", language="es").acts
 
 
 def test_a_slip_of_the_finger_is_a_correction() -> None:
