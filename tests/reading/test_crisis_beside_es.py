@@ -1,0 +1,105 @@
+"""What stands beside Spanish words that page takes nothing from them."""
+
+import pytest
+
+from diary.reading import CrisisLevel, read
+
+
+def level_of(text: str) -> CrisisLevel:
+    return read(text, language="es").crisis_level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero morirme, hace mucho calor",
+        "hace mucho calor y me voy a ahorcar",
+        "despedida de soltera el viernes, pienso en matarme",
+        "la semana pasada tuve mareo y quiero suicidarme",
+        "no dejo de pensar en matarme, hace años tuve dolor de pecho",
+        "antes me daban ataques de panico y quiero quitarme la vida",
+        "hace un mes empece el tratamiento, me quiero morir",
+        "cuando era niño tenia asma, tengo un plan para matarme",
+        "mi hermano murio el año pasado y no puedo seguir viviendo",
+        "voy a matarme, el año pasado me desmayaba mucho",
+    ],
+)
+def test_a_past_of_something_else_makes_no_past_of_a_wish(text: str) -> None:
+    assert level_of(text) is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi hijo esta enfermo, no tengo razones para vivir",
+        "mi mama dice que rece pero tengo ideas suicidas",
+        "mi vecina se queja, no merezco vivir",
+        "mi hermana viene el lunes, tome veneno",
+        "mi ex me llamo pero tengo ganas de morir",
+        "como dice la cancion, tengo pensamientos suicidas",
+        "la pelicula estuvo de 10 pero pienso en suicidarme",
+        "mi familia no sabe y ya no tengo ganas de vivir",
+    ],
+)
+def test_a_person_or_a_film_beside_a_wish_does_not_have_it(text: str) -> None:
+    assert level_of(text) is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me quiero morir. mi vecino beto vino a comer",
+        "preferiria estar muerta mi vecina se queja",
+        "tengo ganas de morir, mi mama se marea mucho",
+        "ojala estuviera muerto. mi vecino beto",
+        "no tengo razones para vivir. gracias doctora",
+        "esta noche me mato, me mata el dolor de cabeza",
+        "mi familia estaria mejor sin mi, me mata la espalda",
+        "ya no tengo ganas de vivir, la luz se fue otra vez",
+        "me volvi a cortar. me corte el dedo cocinando",
+    ],
+)
+def test_an_idiom_does_not_begin_in_one_thing_and_end_in_another(text: str) -> None:
+    assert level_of(text) is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero morir, me muero de risa con la serie",
+        "no puedo seguir viviendo, ya respondi hace media hora",
+        "no se si quiero vivir, muero por un cafe",
+        "todos estarian mejor sin mi, gracias hermana",
+        "adios, esta noche termino con todo. ya no aguanto este calor",
+        "me acabo de tomar el frasco entero de pastillas, la vida es una fiesta",
+    ],
+)
+def test_plain_words_page_however_ordinary_the_rest_is(text: str) -> None:
+    assert level_of(text) is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en 2012 intente matarme",
+        "hace diez años me tome unas pastillas",
+        "el año pasado queria matarme y ya no",
+        "mi hermano intento matarse el año pasado",
+        "mi papa quiere morirse desde que enviudo",
+        "mi mama dice que ya no quiere vivir",
+        "mi sobrino tiene ideas suicidas, que hago",
+        "mi abuelo dice que ojalá no despierte, lo atienden ustedes?",
+        "se murio la bateria",
+        "casi me muero del susto",
+        "vi una serie sobre el suicidio",
+        "el loro dice me quiero morir jaja",
+        "este dolor de espalda me mata",
+        "me corte cocinando, nada grave",
+        "se me fueron las ideas suicidas",
+        "no quiero vivir con mis suegros",
+        "que si he pensado en hacerme daño: no",
+        "animo 6, ideas suicidas no, sueño bien",
+    ],
+)
+def test_the_past_others_idioms_and_denials_stay_what_they_were(text: str) -> None:
+    assert level_of(text) is not CrisisLevel.PAGE
