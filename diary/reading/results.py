@@ -198,8 +198,7 @@ class Reading:
 def as_json(reading: Reading) -> dict[str, object]:
     """Give the documented shape of a reading, keys in their documented order.
 
-    `also` is present only when a second day was spoken of, `requests` only when
-    something is asked of the clinic.
+    `also` is present only when a second day was spoken of.
     """
     shape: dict[str, object] = {
         "text": reading.text,
@@ -221,8 +220,6 @@ def as_json(reading: Reading) -> dict[str, object]:
     }
     if reading.also:
         shape["also"] = [as_json(other) for other in reading.also]
-    if reading.requests:
-        shape["requests"] = list(reading.requests)
     return shape
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from diary.reading import Talk, as_json, read
+from diary.reading import Talk, read
 
 ASKING = [
     ("6, what time do I come tomorrow?", "what time do I come tomorrow?"),
@@ -108,8 +108,3 @@ def test_a_tap_on_our_own_text_says_nothing(words: str) -> None:
 
     assert reading.talk is Talk.REACTION
     assert (reading.mood, reading.acts) == (None, ())
-
-
-def test_the_parts_are_told_only_where_there_are_some() -> None:
-    assert as_json(read("6, can I eat?"))["requests"] == ["can I eat?"]
-    assert "requests" not in as_json(read("6"))
