@@ -8,14 +8,17 @@ an edge that changes a session, a ride or a booster calls
 from diary.courses.boosters import (
     BoosterAnswer,
     answer_booster,
+    booster_answered_since,
     booster_of,
     boosters_due,
     boosters_of,
     note_booster_offered,
     set_booster,
     settle_booster,
+    take_back_booster,
 )
 from diary.courses.driving import no_driving_before
+from diary.courses.homecoming import arrive_home, home_since, take_back_home
 from diary.courses.lifecycle import (
     cancel_session,
     end_session,
@@ -88,6 +91,8 @@ __all__ = [
     "answer_booster",
     "answer_ride",
     "answered_since",
+    "arrive_home",
+    "booster_answered_since",
     "booster_of",
     "boosters_due",
     "boosters_of",
@@ -97,6 +102,7 @@ __all__ = [
     "courses_of",
     "end_course",
     "end_session",
+    "home_since",
     "is_treated_for",
     "last_begun",
     "last_held",
@@ -122,5 +128,7 @@ __all__ = [
     "settle_booster",
     "start_course",
     "take_back_answer",
+    "take_back_booster",
+    "take_back_home",
     "tell_desk_of_silence",
 ]

@@ -118,6 +118,7 @@ def answer_booster(
         booster.status = BoosterStatus.CALL_WANTED
         _open(booster, now, "Call to plan the booster")
     elif booster.status is not BoosterStatus.LATER:
+        finish_by_key(clinic.id, _key(booster), now)
         booster.status = BoosterStatus.LATER
         booster.later_count += 1
         if booster.later_count >= OFFERS:
@@ -126,6 +127,31 @@ def answer_booster(
     patient = patient_by_id(clinic.id, booster.patient_id)
     _note(Action.ANSWER, booster, patient, actor, now, answer)
     return booster
+
+
+def booster_answered_since(
+    clinic_id: int, patient_id: int, since: datetime
+) -> Booster | None:
+    """Return the booster a patient answered about, not before an instant."""
+    booster = booster_of(clinic_id, patient_id)
+    if booster is None or booster.answered_at is None or booster.answered_at < since:
+        return None
+    answers = (BoosterStatus.CALL_WANTED, BoosterStatus.LATER)
+    return booster if booster.status in answers else None
+
+
+def take_back_booster(booster: Booster, actor: Actor, now: datetime) -> None:
+    """Have the offer unanswered again; what it opened for the desk is done with.
+
+    A LATER taken back does not count. An answer before it is not brought back.
+    """
+    if booster.status is BoosterStatus.LATER:
+        booster.later_count -= 1
+    booster.status, booster.answered_at = BoosterStatus.OFFERED, None
+    finish_by_key(booster.clinic_id, _key(booster), now)
+    db.session.flush()
+    patient = patient_by_id(booster.clinic_id, booster.patient_id)
+    _note(Action.ANSWER, booster, patient, actor, now, "taken back")
 
 
 def note_booster_offered(
@@ -161,6 +187,7 @@ def _open(booster: Booster, now: datetime, opening: str) -> None:
         now + DESK_HAS,
         now,
         patient_id=booster.patient_id,
+        again=True,
     )
 
 

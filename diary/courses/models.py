@@ -136,6 +136,11 @@ class Ride(RefRow):
     answer_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Since when the patient says to be home, and what was known before: UNDO needs it.
+    home_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    before_home: Mapped[RideStatus | None] = mapped_column(
+        choice(RideStatus, checked=False)
+    )
     # How often it turned to refused: each time is a new thing to do for the desk.
     refused_count: Mapped[int] = mapped_column(default=0)
 

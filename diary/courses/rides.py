@@ -58,8 +58,9 @@ def set_ride(
     escort_phone = _checked(escort_name, escort_phone, clinic.country)
     ride = ride_of(clinic.id, treatment_session.id)
     _name_escort(ride, escort_name, escort_phone)
-    _turn(ride, treatment_session, status, now)
-    _note(treatment_session, ride, actor, now)
+    ride.home_at = None  # what the desk knows is no patient's to take back
+    turn(ride, treatment_session, status, now)
+    note(treatment_session, ride, actor, now)
     return ride
 
 
@@ -88,8 +89,8 @@ def answer_ride(
     ride.answered_at = now
     _name_escort(ride, escort_name, escort_phone)
     turned = RideStatus.CONFIRMED if is_set else RideStatus.REFUSED
-    _turn(ride, treatment_session, turned, now)
-    _note(treatment_session, ride, actor, now)
+    turn(ride, treatment_session, turned, now)
+    note(treatment_session, ride, actor, now)
     return ride
 
 
@@ -132,7 +133,7 @@ def take_back_answer(
     finish_by_key(treatment_session.clinic_id, _refusal_key(ride), now)
     _open(treatment_session, _undone_key(ride), now, "Answer taken back: ask about the")
     db.session.flush()
-    _note(treatment_session, ride, actor, now)
+    note(treatment_session, ride, actor, now)
 
 
 def note_ride_asked(
@@ -177,12 +178,16 @@ def warn_of_new_time(treatment_session: TreatmentSession, now: datetime) -> None
 def settle_ride_tasks(treatment_session: TreatmentSession, now: datetime) -> None:
     """Close what the desk was to do about a ride: it is settled or not needed."""
     ride = ride_of(treatment_session.clinic_id, treatment_session.id)
-    keys = (_silence_key(treatment_session), _refusal_key(ride), _undone_key(ride))
-    for key in keys:
+    for key in task_keys(treatment_session, ride):
         finish_by_key(treatment_session.clinic_id, key, now)
 
 
-def _turn(
+def task_keys(treatment_session: TreatmentSession, ride: Ride) -> tuple[str, ...]:
+    """Return the keys of what the desk may have to do until a ride is settled."""
+    return _silence_key(treatment_session), _refusal_key(ride), _undone_key(ride)
+
+
+def turn(
     ride: Ride, treatment_session: TreatmentSession, status: RideStatus, now: datetime
 ) -> None:
     before, ride.status = ride.status, RideStatus(status)
@@ -255,7 +260,7 @@ def _of(clinic: Clinic, treatment_session: TreatmentSession) -> None:
         raise NotFound("There is no such session.")
 
 
-def _note(
+def note(
     treatment_session: TreatmentSession, ride: Ride, actor: Actor, now: datetime
 ) -> None:
     patient = patient_by_id(treatment_session.clinic_id, treatment_session.patient_id)

@@ -9,23 +9,22 @@ from datetime import timedelta
 
 from diary import alerts, courses, reminders
 from diary.audit import Action, Actor, ActorKind, record
-from diary.courses import BoosterAnswer, RideStatus, TreatmentSession
+from diary.courses import Booster, BoosterAnswer, BoosterStatus, TreatmentSession
 from diary.errors import Invalid, Refused
 from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
 from diary.inbox.context import about
 from diary.inbox.replies import Line
-from diary.inbox.undoing import RIDE_UNDONE, undo_last
-from diary.localtime import local_day
+from diary.inbox.undoing import IN_DIARY, undo_last
+from diary.inbox.wishes import Wish, wish_for
 from diary.outbox import lift, suppress
 from diary.patients import Patient
 from diary.phone import e164
 from diary.reading import Act, Escort, Kind, escort_in
 from diary.reminders import OpenQuestion, Question
-from diary.tasks import TaskKind, open_task
 
 Questions = tuple[OpenQuestion, ...]
 HOME_WITHIN = timedelta(hours=24)
-DESK_HAS = timedelta(hours=4)
+CHANGED_WITHIN = timedelta(days=7)
 SAID_BY_TEXT = "opt-out by text"
 NOBODY = Escort(None, None)
 
@@ -115,24 +114,36 @@ def _visit_meant(said: Said, questions: Questions) -> TreatmentSession | None:
 
 
 def _call(said: Said, _act: Act, questions: Questions) -> Part:
-    if about(questions, Question.BOOSTER):
-        return _answer_booster(said, BoosterAnswer.CALL, "booster_call")
-    wish = "Asked by text to be called."
-    _open_task(said.arrival, said.patient, TaskKind.CALL_PATIENT, "call", wish)
+    booster = _booster_meant(said, questions, BoosterStatus.CALL_WANTED)
+    if booster is not None:
+        return _answer_booster(said, booster, BoosterAnswer.CALL, "booster_call")
+    wish_for(Wish.CALL, said.arrival.clinic, said.patient, said.arrival.now)
     return Part(lines=(Line("call_noted"),))
 
 
 def _later(said: Said, _act: Act, questions: Questions) -> Part:
-    if about(questions, Question.BOOSTER) is None:
-        return NOTHING
-    return _answer_booster(said, BoosterAnswer.LATER, "booster_later")
-
-
-def _answer_booster(said: Said, answer: BoosterAnswer, name: str) -> Part:
-    clinic, patient = said.arrival.clinic, said.patient
-    booster = courses.booster_of(clinic.id, patient.id)
+    booster = _booster_meant(said, questions, BoosterStatus.LATER)
     if booster is None:
         return NOTHING
+    return _answer_booster(said, booster, BoosterAnswer.LATER, "booster_later")
+
+
+def _booster_meant(
+    said: Said, questions: Questions, answered: BoosterStatus
+) -> Booster | None:
+    """Return the booster an answer is for: the one offered, or answered otherwise."""
+    clinic, patient = said.arrival.clinic, said.patient
+    if about(questions, Question.BOOSTER):
+        return courses.booster_of(clinic.id, patient.id)
+    since = said.arrival.now - CHANGED_WITHIN
+    booster = courses.booster_answered_since(clinic.id, patient.id, since)
+    return booster if booster is not None and booster.status is not answered else None
+
+
+def _answer_booster(
+    said: Said, booster: Booster, answer: BoosterAnswer, name: str
+) -> Part:
+    clinic, patient = said.arrival.clinic, said.patient
     courses.answer_booster(clinic, booster, answer, _by(patient), said.arrival.now)
     _bring_reminders_into_line(said)
     is_last = answer is BoosterAnswer.LATER and booster.later_count > 1
@@ -140,14 +151,13 @@ def _answer_booster(said: Said, answer: BoosterAnswer, name: str) -> Part:
 
 
 def _move(said: Said, _act: Act, _questions: Questions) -> Part:
-    wish = "Asked by text to move the next visit."
-    _open_task(said.arrival, said.patient, TaskKind.MOVE_VISIT, "move", wish)
+    wish_for(Wish.MOVE, said.arrival.clinic, said.patient, said.arrival.now)
     return Part(lines=(Line("move_noted"),))
 
 
 def _undo(said: Said, _act: Act, _questions: Questions) -> Part:
     taken = undo_last(said.arrival.clinic, said.patient, said.arrival.now)
-    if Line(RIDE_UNDONE) in taken:
+    if {*taken} - {IN_DIARY}:
         _bring_reminders_into_line(said)
     return Part(lines=taken or (Line("nothing_to_undo"),))
 
@@ -157,7 +167,7 @@ def _arrive(said: Said, _act: Act, _questions: Questions) -> Part:
     visit = courses.last_held(clinic.id, patient.id)
     if visit is None or now - (visit.ended_at or visit.starts_at) > HOME_WITHIN:
         return NOTHING
-    courses.set_ride(clinic, visit, RideStatus.ARRIVED, _by(patient), now)
+    courses.arrive_home(clinic, visit, _by(patient), now)
     return Part(lines=(Line("home_noted"),))
 
 
@@ -173,9 +183,8 @@ def wrong_number(arrival: Arrival, people: list[Patient]) -> Part:
     """Stop at once and tell the clinic: the number may belong to a stranger now."""
     suppress(arrival.sender, arrival.number, "wrong number", arrival.now)
     alerts.note_opted_out(arrival.clinic.id, arrival.from_index, arrival.now)
-    wish = "Somebody says this is not their number: check it with the patient."
     for patient in people:
-        _open_task(arrival, patient, TaskKind.CHECK_NUMBER, "number", wish)
+        wish_for(Wish.CHECK_NUMBER, arrival.clinic, patient, arrival.now)
     return Part(lines=(Line("wrong_number"),), waits=True)
 
 
@@ -190,22 +199,6 @@ _DEEDS: dict[Kind, Callable[[Said, Act, Questions], Part]] = {
     Kind.HELP: _help,
     Kind.WRONG_NUMBER: _wrong_number,
 }
-
-
-def _open_task(
-    arrival: Arrival, patient: Patient, kind: TaskKind, name: str, sentence: str
-) -> None:
-    """Open one task a day and kind, however often it is asked for."""
-    clinic, now = arrival.clinic, arrival.now
-    open_task(
-        clinic.id,
-        kind,
-        f"text-{name}:{patient.ref}:{local_day(now, clinic.zone)}",
-        sentence,
-        now + DESK_HAS,
-        now,
-        patient_id=patient.id,
-    )
 
 
 def _bring_reminders_into_line(said: Said) -> None:

@@ -3,9 +3,20 @@
 Leaves to each subject when something needs a person.
 """
 
-from diary.tasks.lifecycle import finish, finish_by_key, open_task
+from diary.tasks.lifecycle import (
+    finish,
+    finish_by_key,
+    open_task,
+    reopen_by_key,
+)
 from diary.tasks.models import Task, TaskKind
-from diary.tasks.queries import count_open, done_tasks, open_tasks, task_by_ref
+from diary.tasks.queries import (
+    count_open,
+    done_tasks,
+    open_tasks,
+    opened_since,
+    task_by_ref,
+)
 
 __all__ = [
     "Task",
@@ -16,5 +27,7 @@ __all__ = [
     "finish_by_key",
     "open_task",
     "open_tasks",
+    "opened_since",
+    "reopen_by_key",
     "task_by_ref",
 ]

@@ -21,13 +21,19 @@ def open_task(
     *,
     patient_id: int | None = None,
     is_clinical: bool = False,
+    again: bool = False,
 ) -> Task:
     """Open the task of this key, or return the one that is there, done or not.
 
     ``is_clinical`` keeps it from the desk: it tells of mood, symptoms or crisis.
+    ``again`` opens one anew that is done: the wish was taken back and came again.
     """
     standing = _by_key(clinic_id, key)
     if standing is not None:
+        if again and standing.done_at is not None:
+            standing.sentence, standing.due_at = sentence, due_at
+            standing.opened_at = now
+            _reopen(standing, now)
         return standing
     task = Task(
         clinic_id=clinic_id,
@@ -62,6 +68,25 @@ def finish_by_key(clinic_id: int, key: str, now: datetime) -> None:
     if task is not None and task.done_at is None:
         task.done_at = now
         _note_done(task, Actor.system(), now)
+
+
+def reopen_by_key(clinic_id: int, key: str, done_at: datetime, now: datetime) -> None:
+    """Open again what a rule had marked as done at that instant; no person's doing."""
+    task = _by_key(clinic_id, key)
+    if task is not None and task.done_at == done_at and task.done_by_id is None:
+        _reopen(task, now)
+
+
+def _reopen(task: Task, now: datetime) -> None:
+    task.done_at = task.done_by_id = None
+    record(
+        Action.TASK,
+        Actor.system(),
+        now,
+        clinic_id=task.clinic_id,
+        about=task.ref,
+        detail="open again",
+    )
 
 
 def _note_done(task: Task, actor: Actor, now: datetime) -> None:

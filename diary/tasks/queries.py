@@ -1,5 +1,8 @@
 """Finding tasks; a reader who may not see clinical ones never gets them."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, func, select
 
 from diary.db import db
@@ -12,6 +15,17 @@ def open_tasks(clinic_id: int, *, clinical: bool) -> list[Task]:
     found = select(Task).where(_visible(clinic_id, clinical=clinical))
     still = found.where(Task.done_at.is_(None)).order_by(Task.due_at, Task.id)
     return list(db.session.scalars(still))
+
+
+def opened_since(clinic_id: int, keys: Collection[str], since: datetime) -> list[Task]:
+    """Return those tasks of these keys that are open, and were opened since."""
+    found = select(Task).where(
+        Task.clinic_id == clinic_id,
+        Task.key.in_(keys),
+        Task.done_at.is_(None),
+        Task.opened_at >= since,
+    )
+    return list(db.session.scalars(found.order_by(Task.opened_at)))
 
 
 def done_tasks(clinic_id: int, *, clinical: bool, limit: int = 20) -> list[Task]:
