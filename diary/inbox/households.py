@@ -4,57 +4,35 @@ A crisis pages at once, for all of them, before anything is asked, and tells non
 them of the other. Nothing is guessed: a text goes to the one it names, or waits.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from diary import intake, reading
 from diary.alerts import Alert, AlertKind
-from diary.inbox import acts
+from diary.inbox import acts, naming
 from diary.inbox.arrivals import Arrival, Inbound, Outcome, Part
 from diary.inbox.carrier_words import CarrierWord, carrier_word
 from diary.inbox.conversing import converse
 from diary.inbox.models import InboundText
-from diary.inbox.queries import unassigned
+from diary.inbox.queries import unassigned, was_answered
 from diary.inbox.replies import SAFETY, Line
 from diary.inbox.storing import settle
 from diary.patients import Patient
 from diary.reading import Kind, Reading
 from diary.tasks import TaskKind, open_task
 
-ASKED = "which_one"
-ASKED_NAME = "which_name"
 WAITS_FOR = timedelta(hours=24)
-_REST = r"\s*(?:here|speaking|aqu[ií]|ac[aá])?\s*"
-_REST += r"(?:[:,.\-]\s*(?P<rest>.*)|(?P<number>\d.*))?"
-_NAME = r"\s*(?P<name>[^\W\d_]+)"
-AT_FIRST = (
-    re.compile(_NAME + _REST),
-    re.compile(
-        rf"(?i)\s*(?:this is|it.?s|it is|i.?m|i am|from|soy|habla|de)\s{_NAME}{_REST}"
-    ),
-)
-"""The writer first: "Ada: 4", "Ada here, 4", "this is Ada"."""
-AT_LAST = (
-    re.compile(
-        r"(?i)\s*(?P<rest>\d{1,2}(?:[.,]\d)?(?:\s*/\s*10)?)\s*[\-,:.(]?\s*"
-        rf"(?:(?:from|this is|soy|de)\s)?{_NAME}\W*"
-    ),
-    re.compile(
-        r"(?is)\s*(?P<rest>.+?)(?:\s[\-–—]|\n|\(|\bthis is\s|\bsoy\s)\s*"
-        r"(?P<name>[^\W\d_]{2,})\W*"
-    ),
-)
-"""The writer last: "6 A", "6 - Ada", "slept badly (Ada)"; after words a whole name."""
-SAME_NAMES = "Patients who share this phone share a first name: ask who wrote."
+ASKED_ONCE_IN = timedelta(minutes=15)
+"""What follows the question so soon waits with what it was asked about."""
+ASKED_BY_A_PERSON = "which_call"
+SAME_NAMES = "Patients who share this phone share a name: ask who wrote."
 
 
 def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     """Take a text of one of several: alarm for all, file it by name, or ask."""
     body = arrival.inbound.body
-    person, rest = named(body, people)
+    person, rest = naming.named(body, people)
     language, other = languages_of(arrival, [person] if person else people)
     heard = reading.read(body, language=language)
     own = (person, reading.read(rest, language=language)) if person and rest else None
@@ -69,7 +47,7 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
         return Outcome(heard.kind, language, (asked,))
     if rest:
         return converse(arrival, person, rest)
-    return _file_what_waited(arrival, person)
+    return _file_what_waited(arrival, person, people)
 
 
 def languages_of(arrival: Arrival, people: Sequence[Patient]) -> tuple[str, str | None]:
@@ -101,46 +79,6 @@ def _filed_too(
         return told
     filed = converse(arrival, person, rest)
     return replace(told, parts=(*told.parts, *filed.parts), patient=person)
-
-
-def named(body: str, people: list[Patient]) -> tuple[Patient | None, str]:
-    """Return whom a text names at its beginning or end, and what else it says.
-
-    An initial stands alone, before a sign and a number or right after one ("A",
-    "A: 6", "6 A"), since "a bit better" and "a 6" name nobody; a first name may stand
-    before any sign or number.
-    """
-    for called, rest in _namings(body):
-        fits = [person for person in people if _is_called(person, called)]
-        if len(fits) == 1:
-            return fits[0], rest
-    return None, ""
-
-
-def _namings(body: str) -> Iterator[tuple[str, str]]:
-    """Give every way to read a text as a name and the rest of it."""
-    for found in filter(None, (each.fullmatch(body) for each in AT_FIRST)):
-        called, rest = folded(found["name"]), found["rest"] or found["number"] or ""
-        is_article = bool(found["number"]) or not rest[:1].isdigit()
-        if len(called) > 1 or not rest or not is_article:
-            yield called, rest
-    for found in filter(None, (each.fullmatch(body) for each in AT_LAST)):
-        yield folded(found["name"]), found["rest"].strip()
-
-
-def _is_called(person: Patient, called: str) -> bool:
-    first = _first_name(person)
-    return called == first if len(called) > 1 else first.startswith(called)
-
-
-def _first_name(person: Patient) -> str:
-    return folded(person.name.split()[0])
-
-
-def folded(name: str) -> str:
-    """Return a name without case and accents, as people type it."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _alarmed(
@@ -184,11 +122,25 @@ def _for_the_number(
 
 
 def _asked(arrival: Arrival, people: list[Patient]) -> Part:
-    initials = tuple(person.name[0].upper() for person in people)
-    if len({folded(initial) for initial in initials}) == len(people):
-        return Part(lines=(Line(ASKED, initials=initials),), waits=True)
-    if len({_first_name(person) for person in people}) == len(people):
-        return Part(lines=(Line(ASKED_NAME),), waits=True)
+    """Ask who wrote, unless that was asked a moment ago and nobody tried to say."""
+    line = naming.question(people)
+    if line is None:
+        _have_asked_by_a_person(arrival)
+        line = Line(ASKED_BY_A_PERSON)
+    body = arrival.inbound.body
+    is_name = naming.names_several(body, people)
+    is_try = is_name or naming.is_a_letter(body)
+    asked = not is_try and was_answered(
+        arrival.clinic.id,
+        arrival.sender.id,
+        arrival.from_index,
+        (*naming.QUESTIONS, ASKED_BY_A_PERSON),
+        arrival.now - ASKED_ONCE_IN,
+    )
+    return Part(lines=() if asked else (line,), waits=not is_name)
+
+
+def _have_asked_by_a_person(arrival: Arrival) -> None:
     open_task(
         arrival.clinic.id,
         TaskKind.READ_TEXT,
@@ -198,21 +150,27 @@ def _asked(arrival: Arrival, people: list[Patient]) -> Part:
         arrival.now,
         is_clinical=True,
     )
-    return Part(waits=True)
 
 
-def _file_what_waited(arrival: Arrival, person: Patient) -> Outcome:
-    """Take the texts that waited for a name as this person's, oldest first."""
+def _file_what_waited(
+    arrival: Arrival, person: Patient, people: list[Patient]
+) -> Outcome:
+    """Take the texts that waited for a name as this person's, oldest first.
+
+    A name among them that told nothing is no answer of anybody's.
+    """
     waited = unassigned(
         arrival.clinic.id,
         arrival.sender.id,
         arrival.from_index,
-        (ASKED, ASKED_NAME, *SAFETY),
+        (*naming.QUESTIONS, *SAFETY),
         arrival.now - WAITS_FOR,
     )
     parts: list[Part] = []
     for text in waited:
-        outcome = converse(_again(arrival, text), person)
+        outcome = Outcome(Kind.CHOICE, person.language, (), person)
+        if not naming.names_several(text.body or "", people):
+            outcome = converse(_again(arrival, text), person)
         settle(text.id, outcome, text.reply_id, text.reply_name)
         parts += outcome.parts
     return Outcome(Kind.CHOICE, person.language, tuple(parts), person)

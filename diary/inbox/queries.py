@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from diary.db import db
 from diary.errors import NotFound
-from diary.inbox.models import CLINICAL_KINDS, InboundText, TextState
+from diary.inbox.models import CLINICAL_KINDS, UNREAD, InboundText, TextState
 
 
 def texts_of(clinic_id: int, patient_id: int, limit: int = 100) -> list[InboundText]:
@@ -107,15 +107,23 @@ def unassigned(
 ) -> list[InboundText]:
     """Return a number's texts that nobody knows the writer of yet, oldest first.
 
-    ``names`` are the answers that such texts were given.
+    ``names`` are the answers that such texts were given; one that came soon after
+    another may wait without any. What could not be read is not among them.
     """
     found = select(InboundText).where(
         InboundText.clinic_id == clinic_id,
         InboundText.sender_id == sender_id,
         InboundText.from_index == from_index,
         InboundText.received_at > since,
-        InboundText.reply_name.in_(names),
         InboundText.patient_id.is_(None),
+        or_(
+            InboundText.reply_name.in_(names),
+            and_(
+                InboundText.reply_name.is_(None),
+                InboundText.state == TextState.WAITING,
+                InboundText.kind != UNREAD,
+            ),
+        ),
     )
     return list(db.session.scalars(found.order_by(InboundText.id)))
 

@@ -1,17 +1,19 @@
 """A phone that two patients share: nothing is filed before it is known whose it is."""
 
 import pytest
+from flask import Flask
 
 from diary.alerts import open_alerts
 from diary.db import db
-from diary.entries import has_answer
+from diary.entries import entries_between, has_answer
 from diary.inbox import waiting
-from diary.inbox.households import named
+from diary.inbox.naming import named, question
 from diary.outbox import is_suppressed
 from diary.patients import Patient
 from diary.tasks import TaskKind, open_tasks
 from diary.texts import segments
 from tests.cast import Cast
+from tests.driven_clock import Clock
 from tests.factories import make_patient, today
 from tests.inbox.phones import Phone
 
@@ -162,14 +164,119 @@ def test_names_that_begin_alike_are_asked_for_whole(
     assert not answered(cast.patient)
 
 
-def test_names_that_are_alike_are_told_apart_by_a_person(
+def test_one_first_name_is_told_apart_by_both_initials(
     cast: Cast, ben: Patient, ada: Phone
 ) -> None:
-    ben.name = "Ada Moss"
+    cast.patient.name, ben.name = "Ada Reyes", "Ada Cole"
     db.session.commit()
 
-    assert ada.texts("6") is None
+    assert ada.texts("6") == "Who is this from? Reply AR or AC."
+    assert open_tasks(cast.clinic.id, clinical=True) == []
+    assert ada.texts("a.r.") == "Saved: 6 of 10. UNDO to take it back."
+    assert answered(cast.patient)
+    assert not answered(ben)
+
+
+def test_initials_alike_too_are_asked_for_as_whole_names(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ben.name = "Ada Holm"
+    db.session.commit()
+
+    asked = "Who is this from? Reply with your first and last name."
+    assert ada.texts("6") == asked
+    assert ada.texts("Ada") == asked
+    assert ada.texts("ada holm") == "Saved: 6 of 10. UNDO to take it back."
+    assert answered(ben)
+    assert not answered(cast.patient)
+
+
+def test_names_that_are_all_alike_are_told_apart_by_a_person(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ben.name = "Ada Hill"
+    db.session.commit()
+
+    answer = ada.texts("6") or ""
+    assert answer.startswith("We cannot tell who wrote this. Please call us: ")
+    assert "Ada" not in answer
     assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "asked"),
+    [
+        (("Ada Hill", "Ben Hill"), ("A", "B")),
+        (("Ada Hill", "Abel Hill"), ()),
+        (("José Ruiz", "Jose Mora"), ("JR", "JM")),
+        (("Ana María Ruiz Gómez", "Ana Belén Ruiz Vega"), ("AG", "AV")),
+        # "am" and "no" are words of a text, and one name alone has no second letter.
+        (("Ada Moss", "Ada Reyes"), ()),
+        (("Nora Ortiz", "Nora Paz"), ()),
+        (("Ada", "Ada Hill"), ()),
+        (("Ada Hill", "Ada Hill"), None),
+        (("Ada Cole", "Ada Ruiz", "Ben Hill"), ("AC", "AR", "BH")),
+    ],
+)
+def test_what_tells_people_apart_is_asked_for(
+    app: Flask, names: tuple[str, ...], asked: tuple[str, ...] | None
+) -> None:
+    line = question([Patient(name=name) for name in names])
+    assert (line and line.initials) == asked
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "rest"),
+    [
+        ("AC", "Ada Cole", ""),
+        ("ac: 6, dizzy", "Ada Cole", "6, dizzy"),
+        ("A R", "Ada Rios", ""),
+        ("Ada Rios", "Ada Rios", ""),
+        ("ada ríos: 4", "Ada Rios", "4"),
+        ("this is Ada Cole, slept badly", "Ada Cole", "slept badly"),
+        ("Ada Cole here", "Ada Cole", ""),
+        ("Ada", None, ""),
+        ("ada feels bad", None, ""),
+        ("6 ar", None, ""),
+        ("Ada and Cole", None, ""),
+    ],
+)
+def test_whom_both_initials_and_whole_names_name(
+    app: Flask, body: str, name: str | None, rest: str
+) -> None:
+    people = [Patient(name="Ada Cole"), Patient(name="Ada Rios")]
+    person, left = named(body, people)
+
+    assert (person.name if person else None) == name
+    assert left == rest
+
+
+def test_a_text_soon_after_the_question_is_not_asked_about_again(
+    cast: Cast, ben: Patient, ada: Phone, clock: Clock
+) -> None:
+    assert ada.texts("6") == "Who is this from? Reply A or B."
+    clock.travel(minutes=5)
+    assert ada.texts("slept 4 hours") is None
+
+    assert "UNDO to take it back" in (ada.texts("B") or "")
+    assert waiting(cast.clinic.id, clinical=True) == []
+    (entry,) = entries_between(cast.clinic.id, ben.id, today(ben), today(ben))
+    assert (entry.mood, entry.sleep_hours) == (6, 4)
+
+
+def test_later_it_is_asked_again(
+    cast: Cast, ben: Patient, ada: Phone, clock: Clock
+) -> None:
+    ada.texts("6")
+    clock.travel(minutes=16)
+    assert ada.texts("dizzy") == "Who is this from? Reply A or B."
+
+
+def test_a_name_that_does_not_tell_is_asked_for_again(
+    cast: Cast, ben: Patient, ada: Phone
+) -> None:
+    ada.texts("6")
+    assert ada.texts("C") == "Who is this from? Reply A or B."
 
 
 @pytest.mark.parametrize(
