@@ -123,10 +123,6 @@ def _for_the_number(
 
 def _asked(arrival: Arrival, people: list[Patient]) -> Part:
     """Ask who wrote, unless that was asked a moment ago and nobody tried to say."""
-    line = naming.question(people)
-    if line is None:
-        _have_asked_by_a_person(arrival)
-        line = Line(ASKED_BY_A_PERSON)
     body = arrival.inbound.body
     is_name = naming.names_several(body, people)
     is_try = is_name or naming.is_a_letter(body)
@@ -137,7 +133,13 @@ def _asked(arrival: Arrival, people: list[Patient]) -> Part:
         (*naming.QUESTIONS, ASKED_BY_A_PERSON),
         arrival.now - ASKED_ONCE_IN,
     )
-    return Part(lines=() if asked else (line,), waits=not is_name)
+    if asked:
+        return Part(waits=True)
+    line = naming.question(people)
+    if line is None:
+        _have_asked_by_a_person(arrival)
+        line = Line(ASKED_BY_A_PERSON)
+    return Part(lines=(line,), waits=not is_name)
 
 
 def _have_asked_by_a_person(arrival: Arrival) -> None:

@@ -200,6 +200,7 @@ def test_names_that_are_all_alike_are_told_apart_by_a_person(
     answer = ada.texts("6") or ""
     assert answer.startswith("We cannot tell who wrote this. Please call us: ")
     assert "Ada" not in answer
+    assert ada.texts("slept badly") is None
     assert len(open_tasks(cast.clinic.id, clinical=True)) == 1
 
 
