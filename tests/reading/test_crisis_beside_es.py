@@ -39,6 +39,9 @@ def test_a_past_of_something_else_makes_no_past_of_a_wish(text: str) -> None:
         "como dice la cancion, tengo pensamientos suicidas",
         "la pelicula estuvo de 10 pero pienso en suicidarme",
         "mi familia no sabe y ya no tengo ganas de vivir",
+        "mi esposo tiene migraña, tengo ideas suicidas",
+        "el folleto dice que da nauseas y tengo pensamientos suicidas",
+        "mi hija tiene fiebre voy a suicidarme esta noche",
     ],
 )
 def test_a_person_or_a_film_beside_a_wish_does_not_have_it(text: str) -> None:
@@ -57,6 +60,12 @@ def test_a_person_or_a_film_beside_a_wish_does_not_have_it(text: str) -> None:
         "mi familia estaria mejor sin mi, me mata la espalda",
         "ya no tengo ganas de vivir, la luz se fue otra vez",
         "me volvi a cortar. me corte el dedo cocinando",
+        "tengo ganas de morir pero mi novio se fue",
+        "tengo ganas de cortarme, quiero desaparecer un fin de semana en la playa",
+        "todos estarian mejor sin mi y me mata la espalda",
+        "el examen es el lunes, esta noche me mato",
+        "voy a matarme mi mama se marea mucho",
+        "adios, esta noche termino con todo, mi esposa me dejo",
     ],
 )
 def test_an_idiom_does_not_begin_in_one_thing_and_end_in_another(text: str) -> None:
@@ -94,6 +103,12 @@ def test_plain_words_page_however_ordinary_the_rest_is(text: str) -> None:
         "vi una serie sobre el suicidio",
         "el loro dice me quiero morir jaja",
         "este dolor de espalda me mata",
+        "mi jefe me va a matar",
+        "la espalda me esta matando",
+        "el folleto dice que puede dar ideas suicidas",
+        "las ganas de morir ya se fueron",
+        "el acto del 25 me mató, 40 escarapelas",
+        "la maestra dice que Mateo no fue",
         "me corte cocinando, nada grave",
         "se me fueron las ideas suicidas",
         "no quiero vivir con mis suegros",
