@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from diary import clock
 from diary.alerts import Alert, AlertDraft, AlertKind
 from diary.clinics import Clinic, Member, Role
-from diary.courses import Booster, Ride, Route, TreatmentSession
+from diary.courses import (
+    Booster,
+    Condition,
+    Course,
+    Protocol,
+    Ride,
+    Route,
+    TreatmentSession,
+)
 from diary.db import Base, db
 from diary.entries import Entry, EntrySymptom
 from diary.inbox import InboundText, TextState
@@ -150,6 +158,20 @@ def make_treatment_session(
         "route": Route.IV,
     }
     return _add(TreatmentSession(**defaults | changes))
+
+
+def make_course(patient: Patient, **changes: Any) -> Course:
+    """Make a course for depression that began a month ago and runs."""
+    defaults = {
+        "clinic_id": patient.clinic_id,
+        "patient_id": patient.id,
+        "protocol": Protocol.BY_HAND,
+        "route": Route.IV,
+        "condition": Condition.TRD,
+        "starts_on": today(patient) - timedelta(days=30),
+        "written_at": clock.now(),
+    }
+    return _add(Course(**defaults | changes))
 
 
 def make_ride(visit: TreatmentSession, **changes: Any) -> Ride:

@@ -91,6 +91,7 @@ def rows_of(cast: Cast) -> Rows:
             "patients": cast.patient.ref,
             "people": cast.desk.ref,
             "sessions": visit.ref,
+            "courses": factories.make_course(cast.patient).ref,
             "rides": visit.ref,
             "boosters": booster.ref,
             "alerts": factories.make_alert(cast.patient).ref,
