@@ -19,6 +19,7 @@ from diary.alerts.bringing import (
 )
 from diary.alerts.calling import TAKING_KEY, answer_to_key
 from diary.alerts.carrying import Brought, Means, bring
+from diary.alerts.closed_days import close_on, closed_days_of, open_on
 from diary.alerts.codes import (
     answer_page,
     answer_page_called,
@@ -158,7 +159,9 @@ __all__ = [
     "channel_starts_at",
     "claim_bringing",
     "clock_of",
+    "close_on",
     "closed_alerts",
+    "closed_days_of",
     "closed_until",
     "code_in",
     "count_open",
@@ -187,6 +190,7 @@ __all__ = [
     "open_alert",
     "open_alert_for_number",
     "open_alerts",
+    "open_on",
     "page_people",
     "paged",
     "pages_of",

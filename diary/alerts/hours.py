@@ -13,7 +13,8 @@ from diary.errors import Invalid
 from diary.localtime import instant_of, local, local_day, zone_named
 
 DAY = 24 * 60
-AHEAD_DAYS = 9
+AHEAD_DAYS = 60
+"""A clinic that is closed for longer names no day: nobody would wait for it."""
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("Monday", "Tuesday", "Wednesday", "Thursday"),
@@ -39,9 +40,19 @@ class Window:
     closes: int
 
 
-def is_monitored(windows: Iterable[Window], zone: str, now: datetime) -> bool:
-    """Say whether somebody reads at this instant; without any hours nobody does."""
+def is_monitored(
+    windows: Iterable[Window],
+    zone: str,
+    now: datetime,
+    closed_on: Collection[date] = (),
+) -> bool:
+    """Say whether somebody reads at this instant; without any hours nobody does.
+
+    ``closed_on`` are days without any, by the same clock.
+    """
     there = local(now, zone)
+    if there.date() in closed_on:
+        return False
     minute = there.hour * 60 + there.minute
     return any(
         each.weekday == there.weekday() and each.opens <= minute < each.closes
@@ -50,24 +61,27 @@ def is_monitored(windows: Iterable[Window], zone: str, now: datetime) -> bool:
 
 
 def next_opening(
-    windows: Collection[Window], zone: str, now: datetime
+    windows: Collection[Window],
+    zone: str,
+    now: datetime,
+    closed_on: Collection[date] = (),
 ) -> datetime | None:
     """Return when somebody reads next; None while somebody does, or nobody ever will.
 
     An hour that the clock shows twice begins twice; one that it leaves out begins
     where the clock goes on.
     """
-    if is_monitored(windows, zone, now):
+    if is_monitored(windows, zone, now, closed_on):
         return None
     today = local_day(now, zone)
-    days = (today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS))
-    for day in days:
+    for ahead in range(AHEAD_DAYS):
+        day = today + timedelta(days=ahead)
         begins = [
             begin
             for each in windows
             if each.weekday == day.weekday()
             for begin in _begins(each, day, zone)
-            if begin > now and is_monitored(windows, zone, begin)
+            if begin > now and is_monitored(windows, zone, begin, closed_on)
         ]
         if begins:
             return min(begins)

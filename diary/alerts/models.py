@@ -1,6 +1,6 @@
 """The tables of alerts: what needs a person, who is called, and what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
@@ -160,6 +160,16 @@ class MonitoredHours(Row):
     weekday: Mapped[int]
     opens: Mapped[int]
     closes: Mapped[int]
+
+
+class ClosedDay(Row):
+    """A day on which nobody reads whatever the weekday says: a holiday, a closure."""
+
+    __tablename__ = "closed_day"
+    __table_args__ = (UniqueConstraint("clinic_id", "day"),)
+
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    day: Mapped[date]
 
 
 class OnCall(RefRow):

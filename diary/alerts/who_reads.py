@@ -5,12 +5,13 @@ the hours to ``hours`` and keeping them to ``plans``.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from diary.alerts.closed_days import closed_days_of
 from diary.alerts.hours import next_opening, spoken
 from diary.alerts.plans import hours_of
 from diary.clinics import Clinic
-from diary.localtime import local
+from diary.localtime import local, local_day
 
 # Without accents: they would make a text longer and dearer (GSM 03.38).
 DAYS: Mapping[str, tuple[str, ...]] = {
@@ -28,17 +29,29 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 A_WEEK = 7
+SOON = timedelta(days=14)
 READERS: Mapping[str, str] = {
     "en": "{clinic} reads what comes in {hours}. At other times nobody may see it.",
     "es": "{clinic} lee lo que llega {hours}. A otras horas tal vez nadie lo vea.",
 }
 
+CLOSED: Mapping[str, str] = {"en": "Closed: {days}.", "es": "Cerrado: {days}."}
 
-def who_reads_when(clinic: Clinic, language: str) -> str | None:
-    """Return a sentence on the clinic's hours, None where it never gave them."""
-    said = READERS.get(language, READERS["en"])
-    hours = spoken(hours_of(clinic.id), language if language in READERS else "en")
-    return said.format(clinic=clinic.text_name, hours=hours) if hours else None
+
+def who_reads_when(clinic: Clinic, language: str, now: datetime) -> str | None:
+    """Return the clinic's hours in a sentence, None where it never gave them.
+
+    Closed days of the next two weeks are named after it.
+    """
+    kept = language if language in READERS else "en"
+    hours = spoken(hours_of(clinic.id), kept)
+    if not hours:
+        return None
+    said = READERS[kept].format(clinic=clinic.text_name, hours=hours)
+    today = local_day(now, clinic.zone)
+    closed = closed_days_of(clinic.id, today)
+    days = ", ".join(_dated(day, kept) for day in closed if day - today < SOON)
+    return f"{said} {CLOSED[kept].format(days=days)}" if days else said
 
 
 def closed_until(clinic: Clinic, now: datetime) -> datetime | None:
@@ -46,7 +59,9 @@ def closed_until(clinic: Clinic, now: datetime) -> datetime | None:
 
     None too where a clinic never gave its hours: nothing is known then.
     """
-    return next_opening(hours_of(clinic.id), clinic.zone, now)
+    windows = hours_of(clinic.id)
+    closed_on = closed_days_of(clinic.id, local_day(now, clinic.zone))
+    return next_opening(windows, clinic.zone, now, closed_on)
 
 
 def spoken_opening(opening: datetime, now: datetime, zone: str, language: str) -> str:

@@ -4,6 +4,7 @@ Leaves who is called to ``on_call``.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 import click
 
@@ -12,6 +13,7 @@ from diary import clock
 from diary.cli.on_call import colleague
 from diary.cli.refusing import in_one_transaction
 from diary.cli.staff import OPERATOR, clinic_called
+from diary.localtime import local_day
 
 MINUTES = ("first", "second", "third", "repeat", "end_within")
 
@@ -62,7 +64,28 @@ def hours(slug: str, days: str, opens: str, closes: str) -> None:
     if opens or closes:
         kept += [rules.window(day, opens, closes) for day in named]
     rules.set_hours(clinic, kept, OPERATOR, clock.now())
-    click.echo(rules.who_reads_when(clinic, "en") or f"{clinic.name} gives no hours.")
+    click.echo(
+        rules.who_reads_when(clinic, "en", clock.now())
+        or f"{clinic.name} gives no hours."
+    )
+
+
+@alerts.command()
+@click.option("--clinic", "slug", required=True, help="The clinic's short name.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Like 2026-12-25.")
+@click.option("--open", "is_open", is_flag=True, help="Take the day back.")
+@in_one_transaction
+def closed(slug: str, day: datetime | None, *, is_open: bool) -> None:
+    """Say that nobody reads on a day, or show the days to come.
+
+    Example: flask alerts closed --clinic oak --on 2026-12-25
+    """
+    clinic = clinic_called(slug)
+    if day:
+        change = rules.open_on if is_open else rules.close_on
+        change(clinic, day.date(), OPERATOR, clock.now())
+    days = rules.closed_days_of(clinic.id, local_day(clock.now(), clinic.zone))
+    click.echo("\n".join(map(str, days)) or f"{clinic.name} has no closed days.")
 
 
 @alerts.command()

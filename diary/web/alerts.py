@@ -54,7 +54,7 @@ def show() -> Page:
         "listed": listed(still),
         "closed": listed(closed),
         "on_call": on_call,
-        "hours": alerts.who_reads_when(g.clinic, "en"),
+        "hours": alerts.who_reads_when(g.clinic, "en", g.now),
     }
     return Page("clinician/alerts.html", model)
 

@@ -99,7 +99,7 @@ def _place() -> dict[str, Any]:
         "clinic_name": g.clinic.text_name,
         "clinic_phone": g.clinic.phone,
         "helplines": helplines_of(g.clinic.country),
-        "hours": alerts.who_reads_when(g.clinic, language),
+        "hours": alerts.who_reads_when(g.clinic, language, g.now),
     }
 
 

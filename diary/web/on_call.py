@@ -4,7 +4,7 @@ For administrators. Leaves every rule to ``alerts``.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
@@ -16,6 +16,7 @@ from diary.alerts import window as window_of
 from diary.auth import Permission
 from diary.clinics import Member, Role
 from diary.errors import Invalid, NotFound
+from diary.localtime import local_day
 from diary.web.answers import Page
 from diary.web.fields import Fields
 from diary.web.guards import staff
@@ -62,7 +63,8 @@ def show() -> Page:
         "minutes": MINUTES,
         "timers": alerts.timers_of(clinic.id),
         "weekdays": _weekdays(alerts.hours_of(clinic.id)),
-        "hours": alerts.who_reads_when(clinic, "en"),
+        "closed_days": alerts.closed_days_of(clinic.id, _today()),
+        "hours": alerts.who_reads_when(clinic, "en", g.now),
     }
     return Page("admin/on_call.html", model | _texts(names))
 
@@ -181,6 +183,22 @@ def _window(fields: Fields, day: int, opens: str, closes: str) -> list[Window]:
         for name, sentence in wrong.fields.items():
             fields.wrong[f"{name}_{day}"] = f"{WEEKDAYS[day]}: {sentence}"
         return []
+
+
+@bp.post("/on-call/closed-days")
+@staff(Permission.SETTINGS, again=show)
+def change_closed_days() -> Response:
+    """Close on a day, or open on one again."""
+    fields = Fields(request.form)
+    day, is_open = fields.day("day", _today()), fields.text("open")
+    with fields.all_at_once():
+        change = alerts.open_on if is_open == "yes" else alerts.close_on
+        change(g.clinic, day, g.actor, g.now)
+    return _back()
+
+
+def _today() -> date:
+    return local_day(g.now, g.clinic.zone)
 
 
 @bp.post("/on-call/texts")

@@ -1,6 +1,6 @@
 """When somebody reads, by the clinic's wall clock, and what is said outside of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from diary.alerts import (
     Window,
+    close_on,
+    closed_days_of,
     closed_until,
     hours_of,
     is_monitored,
+    open_on,
     set_hours,
     spoken,
     weekdays_in,
@@ -133,19 +136,19 @@ def test_outside_its_hours_a_clinic_says_that_it_is_closed(
 def test_a_clinic_that_never_gave_its_hours_promises_none(
     cast: Cast, clock: Clock
 ) -> None:
-    assert who_reads_when(cast.clinic, "en") is None
+    assert who_reads_when(cast.clinic, "en", clock.now) is None
     clock.travel(to=at(4, 23))
     assert closed_until(cast.clinic, clock.now) is None
     phone = Phone(cast.patient.phone, cast.sender)
     assert "We may not see this at once" in (phone.texts("I want to die") or "")
     set_hours(cast.clinic, OFFICE, SYSTEM, clock.now)
 
-    said = who_reads_when(cast.clinic, "en")
+    said = who_reads_when(cast.clinic, "en", clock.now)
     assert said == (
         "Oak reads what comes in Monday to Friday 08:00-17:00. "
         "At other times nobody may see it."
     )
-    assert "lunes a viernes" in (who_reads_when(cast.clinic, "es") or "")
+    assert "lunes a viernes" in (who_reads_when(cast.clinic, "es", clock.now) or "")
 
 
 @pytest.mark.both_databases
@@ -214,3 +217,30 @@ def test_other_hours_leave_approved_words_approved(cast: Cast, clock: Clock) -> 
     set_hours(cast.clinic, OFFICE[:1], SYSTEM, clock.now)
 
     assert texts_mark(cast.clinic.country) == before
+
+
+@pytest.mark.both_databases
+def test_a_closed_day_is_kept_told_and_taken_back(cast: Cast, clock: Clock) -> None:
+    thursday, oak = date(2026, 3, 5), cast.clinic
+    set_hours(oak, OFFICE, SYSTEM, clock.now)
+    for _ in range(2):
+        close_on(oak, thursday, SYSTEM, clock.now)
+    db.session.commit()
+
+    assert closed_days_of(oak.id, thursday) == [thursday]
+    assert closed_days_of(cast.other_clinic.id, thursday) == []
+    assert "Closed: 5 Mar." in (who_reads_when(oak, "en", clock.now) or "")
+    assert "Cerrado: el 5 mar." in (who_reads_when(oak, "es", clock.now) or "")
+    clock.travel(to=at(5, 15))
+    phone = Phone(cast.patient.phone, cast.sender)
+    assert "from Fri 8 AM on" in (phone.texts("the blue folder") or "")
+
+    open_on(oak, thursday, SYSTEM, clock.now)
+    assert closed_until(oak, clock.now) is None
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("day", [date(2026, 3, 3), date(2028, 12, 25)])
+def test_a_closed_day_is_one_to_come(cast: Cast, clock: Clock, day: date) -> None:
+    with pytest.raises(Invalid):
+        close_on(cast.clinic, day, SYSTEM, clock.now)

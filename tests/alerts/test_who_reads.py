@@ -1,6 +1,6 @@
 """When somebody reads next, said by the reader's own clock, and never too early."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -47,6 +47,30 @@ def test_the_next_opening_is_on_the_clinics_wall(
     found = next_opening(windows, NEW_YORK, now)
     assert found is not None
     assert f"{local(found, NEW_YORK):%d %H:%M}" == opens
+
+
+@pytest.mark.parametrize(
+    ("windows", "closed_on", "opens"),
+    [
+        # Wednesday evening before a closed Thursday, and before a long weekend.
+        (OFFICE, ["05"], "06 08:00"),
+        (OFFICE, ["05", "06", "09"], "10 08:00"),
+        (ALWAYS, ["04"], "05 00:00"),
+        (ALWAYS, ["06"], None),
+        (MONDAYS, ["09", "16"], "23 09:00"),
+    ],
+)
+def test_a_closed_day_is_passed_over(
+    windows: list[Window], closed_on: list[str], opens: str | None
+) -> None:
+    days = [date(2026, 3, int(day)) for day in closed_on]
+    found = next_opening(windows, NEW_YORK, at("04 23:00"), days)
+    assert (found and f"{local(found, NEW_YORK):%d %H:%M}") == opens
+
+
+def test_a_clinic_that_closes_for_good_names_no_day() -> None:
+    days = [date(2026, 3, 1) + timedelta(days=ahead) for ahead in range(100)]
+    assert next_opening(OFFICE, NEW_YORK, at("04 23:00"), days) is None
 
 
 @pytest.mark.parametrize("windows", [OFFICE, ALWAYS, []])

@@ -71,6 +71,15 @@ def test_hours_are_given_by_weekday_and_taken_back(run: Run, oak: Clinic) -> Non
     assert (refused.exit_code, "mon-fri" in refused.stderr) == (1, True)
 
 
+def test_closed_days_are_told_and_taken_back(run: Run, oak: Clinic) -> None:
+    told = run("alerts", "closed", *OAK, "--on", "2026-12-25")
+    assert told.stdout == "2026-12-25\n"
+    taken_back = run("alerts", "closed", *OAK, "--on", "2026-12-25", "--open")
+    assert "has no closed days" in taken_back.stdout
+    refused = run("alerts", "closed", *OAK, "--on", "2020-01-01")
+    assert (refused.exit_code, "from today on" in refused.stderr) == (1, True)
+
+
 def test_ready_says_what_is_missing_until_nothing_is(
     run: Run, oak: Clinic, clock: Clock
 ) -> None:

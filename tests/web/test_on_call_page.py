@@ -1,5 +1,7 @@
 """An administrator settles who is called, when somebody reads, and rehearses it."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from diary.alerts import (
     Alert,
     AlertKind,
     answer_page,
+    closed_days_of,
     hours_of,
     last_rehearsal_of,
     on_call_of,
@@ -88,6 +91,20 @@ def test_hours_are_given_a_weekday_each(admin: FlaskClient, cast: Cast) -> None:
     assert wrong.status_code == 422
     assert "Tuesday: Give a time" in wrong.text
     assert len(hours_of(cast.clinic.id)) == 1
+
+
+def test_closed_days_are_added_and_taken_back(admin: FlaskClient, cast: Cast) -> None:
+    change, christmas = f"{PAGE}/closed-days", date(2026, 12, 25)
+    assert submit(admin, change, page=PAGE, day="2026-12-25").status_code == 303
+    assert closed_days_of(cast.clinic.id, christmas) == [christmas]
+    assert "Fri Dec 25 2026" in admin.get(PAGE).text
+    assert "closed on 2026-12-25" in settings_written()
+
+    submit(admin, change, page=PAGE, day="2026-12-25", open="yes")
+    assert closed_days_of(cast.clinic.id, christmas) == []
+    wrong = submit(admin, change, page=PAGE, day="2020-01-01")
+    assert wrong.status_code == 422
+    assert "from today on" in wrong.text
 
 
 def test_the_words_are_shown_and_approved_by_name(
