@@ -7,11 +7,13 @@ what no pattern met. Finding nothing here means nothing and is shown nowhere.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from diary.reading.crisis_lessened import is_lessened, is_turned
-from diary.reading.crisis_weights import Mark, heaviest, scales, weigh
+from diary.reading.crisis_lessened import is_lessened
+from diary.reading.crisis_standing import pattern_level, standing
+from diary.reading.crisis_weights import Mark, heaviest, scales, tips_alone, weigh
 from diary.reading.normalising import READ_AT_MOST
 from diary.reading.patterns import Match
 from diary.reading.results import WEIGHED, CrisisLevel, Evidence
@@ -20,28 +22,20 @@ from diary.reading.vocabulary import vocabulary
 
 READ_FOR_CRISIS = 2600
 LAST_WORDS = 1000
-OF_RECOVERY = frozenset({"mejoria", "recovery"})
-"""Patterns whose own words deny: "ya no me corto"."""
 TOLD_OF = frozenset(
     {"en.of_another", "en.long_ago", "en.recovered", "es.crisis_ajena", "es.mejoria"}
 )
 """Patterns of somebody else's danger, and of the sender's own that is over."""
-RETURNED = "en.came_back"
-"""Thoughts that were gone, and are not: a denial inside these words is their point."""
 LEET = str.maketrans("013457@$!|", "oieastasii")
 HIDDEN_WORD = re.compile(
     r"(?i)\b(?=\S{0,20}[a-z])(?=\S{0,20}[0-9@$!|*.])[\w@$!|*.]{3,21}"
 )
 SPACED_WORD = re.compile(r"(?:\b[a-z][ .\-_*]){3,20}[a-z]\b")
-ANSWERS = frozenset({"no", "nope", "nah", "nunca", "never"})
-BUT = frozenset({"but", "until", "pero", "hasta"})
 LESSENED = "=lessened"
 HINT = "hint"
 LEAN = "lean"
 """A pattern for review that pages unless the words around weigh against danger."""
 BESIDE_DENIAL = 3
-PAST_A_DENIAL = 2
-"""So many words more than a denial it holds let a pattern page in spite of it."""
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
@@ -88,7 +82,10 @@ def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
         return crisis
     found = list(marks(said))
     weighed = weigh(said, found, language)
-    if crisis.leaning and _may_lean(said, weighed[CrisisLevel.PAGE].score):
+    if crisis.leaning and (
+        _may_lean(said, weighed[CrisisLevel.PAGE].score)
+        or _leans_alone(said, crisis, found, language)
+    ):
         return _leant(crisis)
     for level, heavy in weighed.items():
         if scales().of[level].tips(heavy.score):
@@ -101,6 +98,30 @@ def _may_lean(said: Said, score: float) -> bool:
     """Whether the words allow what leans to page, or say that it is meant after all."""
     meant = said.get("crisis_meant") or said.get("crisis_turned")
     return bool(meant) or score >= scales().lean
+
+
+def _leans_alone(said: Said, crisis: Crisis, found: list[Mark], language: str) -> bool:
+    """Whether the clause of a leaning match would page without its company."""
+    return any(
+        tips_alone(said, place, _marks_within(said, found, place[1]), language)
+        for place in {_own_clause(said, match) for _, match in crisis.leaning}
+    )
+
+
+def _marks_within(said: Said, found: list[Mark], end: int) -> list[Mark]:
+    """Leave out what is an idiom or a denial only by words of the next clause."""
+    torn = {
+        (f"={topic}", match.start)
+        for topic in AROUND
+        for match in said.get(topic)
+        if match.start < end < match.end
+    }
+    return [mark for mark in found if mark not in torn]
+
+
+def _own_clause(said: Said, match: Match) -> tuple[int, int]:
+    first, last = said.clauses[match.start], said.clauses[match.end - 1]
+    return bisect_left(said.clauses, first), bisect_right(said.clauses, last)
 
 
 def _leant(crisis: Crisis) -> Crisis:
@@ -119,7 +140,7 @@ def _speaks_for_itself(said: Said) -> bool:
     denied = said.covered("crisis_denied")
     if denied and len(said.words) - len(denied) <= BESIDE_DENIAL:
         return True
-    told = [m for m in _standing(said) if m.key in TOLD_OF or is_lessened(said, m)]
+    told = [m for m in standing(said) if m.key in TOLD_OF or is_lessened(said, m)]
     about = {at for match in told for at in range(match.start, match.end)}
     about |= said.covered("past") | said.covered("person")
     return bool(told) and len(said.words) - len(about) <= BESIDE_DENIAL
@@ -132,7 +153,7 @@ def _raised(crisis: Crisis, by: Evidence) -> Crisis:
 
 def marks(said: Said) -> Iterator[Mark]:
     """Name what patterns say short of paging, for the weighing: hints, idioms, time."""
-    for match in _standing(said):
+    for match in standing(said):
         lessened = is_lessened(said, match)
         yield f"={match.key}{'?' if lessened else ''}", match.start
         if lessened:
@@ -160,67 +181,15 @@ def _spelt_out(found: re.Match[str]) -> str:
     return re.sub(r"[.*|]", "", word.translate(LEET))
 
 
-def _standing(said: Said) -> Iterator[Match]:
-    """Give the matches that no idiom, denial or longer harmless pattern takes away."""
-    idioms = [] if said.get("crisis_meant") else said.get("crisis_idiom")
-    denied = [m for m in said.get("crisis_denied") if _is_held_to(said, m)]
-    thin = [
-        match
-        for match in said.get("crisis")
-        if _pattern_level(match) == CrisisLevel.REVIEW
-        and not _is_an_answer(said, match)
-    ]
-    for match in said.get("crisis"):
-        if any(idiom.overlaps(match) and idiom.end >= match.end for idiom in idioms):
-            continue
-        if any(_denies(said, denial, match) for denial in denied):
-            continue
-        if match in thin or not any(other.holds(match) for other in thin):
-            yield match
-
-
-def _denies(said: Said, denial: Match, match: Match) -> bool:
-    """Whether a denial takes a match away that shares a word with it.
-
-    Not one that is about the denial itself ("ya no me corto", "came back"), says more
-    around it ("suicidal thoughts are gone since May" is for staff, "no thought of it
-    on Mondays, on the others yes" pages), or goes on with "but".
-    """
-    if not denial.overlaps(match) or _is_about_denial(denial, match):
-        return False
-    more = (match.end - match.start) - (denial.end - denial.start)
-    least = 1 if _pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
-    says_more = match.holds(denial) and more >= least
-    goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
-    return not (says_more or goes_on)
-
-
-def _is_about_denial(denial: Match, match: Match) -> bool:
-    if match.key.partition(".")[2] in OF_RECOVERY:
-        return True
-    return match.key == RETURNED and match.start <= denial.start
-
-
-def _is_held_to(said: Said, denial: Match) -> bool:
-    """Whether a denial is one ("no, me muero" answers) and stays: no "today yes"."""
-    return not (_is_an_answer(said, denial) or is_turned(said, denial))
-
-
-def _is_an_answer(said: Said, denial: Match) -> bool:
-    """Whether its "no" stands for itself: "no, tengo ganas de morirme"."""
-    clauses = said.clauses[denial.start : denial.end][:2]
-    return len(set(clauses)) == 2 and said.words[denial.start] in ANSWERS
-
-
 def _judge(said: Said) -> Crisis:
-    spans = [match for match in _standing(said) if _pattern_level(match) != HINT]
+    spans = [match for match in standing(said) if pattern_level(match) != HINT]
     evidence = [_evidence(said, match) for match in spans]
     # What is only for review tells of effects too: "no strength", "no hope".
-    grave = (span for span in spans if _pattern_level(span) == CrisisLevel.PAGE)
+    grave = (span for span in spans if pattern_level(span) == CrisisLevel.PAGE)
     leaning = (
         (by, match)
         for by, match in zip(evidence, spans, strict=True)
-        if _pattern_level(match) == LEAN and not is_lessened(said, match)
+        if pattern_level(match) == LEAN and not is_lessened(said, match)
     )
     ordered = _gravest_first(evidence)
     return Crisis(_gravest(evidence), ordered, tuple(grave), tuple(leaning))
@@ -231,12 +200,8 @@ def _evidence(said: Said, match: Match) -> Evidence:
     return Evidence(match.key, said.words_of(match), _level(said, match), reason)
 
 
-def _pattern_level(match: Match) -> str:
-    return vocabulary().crisis[match.key].level
-
-
 def _level(said: Said, match: Match) -> CrisisLevel:
-    pages = _pattern_level(match) == CrisisLevel.PAGE and not is_lessened(said, match)
+    pages = pattern_level(match) == CrisisLevel.PAGE and not is_lessened(said, match)
     return CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
 
 

@@ -109,6 +109,15 @@ def weigh(
     }
 
 
+def tips_alone(
+    said: Said, place: tuple[int, int], marks: Iterable[Mark], language: str
+) -> bool:
+    """Say whether some words by themselves weigh enough to page, without company."""
+    page, _ = _weight(said, place, list(marks), language)
+    scale = scales().of[CrisisLevel.PAGE]
+    return scale.tips(scale.bias + page)
+
+
 def _weight(
     said: Said, window: tuple[int, int], marks: list[Mark], language: str
 ) -> Pair:

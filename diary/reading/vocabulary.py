@@ -27,6 +27,8 @@ PATTERN_FILES = (
     "ratings",
     "requests",
 )
+CRISIS_TOPICS = ("idiom", "denied", "heightened", "meant", "turned", "wish")
+"""Lists around the patterns of crisis words, each a topic `crisis_…`."""
 Table = Mapping[str, Any]
 
 
@@ -140,7 +142,7 @@ def _crisis_entries(table: Table) -> Iterator[Entry]:
     for entry in table["pattern"]:
         for pattern in entry["says"]:
             yield Entry("crisis", entry["id"], pattern)
-    for topic in ("idiom", "denied", "meant", "turned"):
+    for topic in CRISIS_TOPICS:
         for pattern in table[topic]["says"]:
             yield Entry(f"crisis_{topic}", topic, pattern)
 
