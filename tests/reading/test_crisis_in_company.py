@@ -64,7 +64,7 @@ def test_a_never_that_heightens_denies_nothing(text: str) -> None:
     [
         "i wish i were dead. the song says hello",
         "the movie was great. wish i was dead",
-        "i cant do this anymore\nthis traffic is killing me",
+        "i have nothing to live for\nthis traffic is killing me",
         "i took all my pills. today was ok",
     ],
 )
