@@ -31,6 +31,7 @@ from diary.outbox import (
     enqueue,
 )
 from diary.phone import national
+from diary.reminders import spoken_day
 from diary.texts import render, segments
 
 REPLY_LASTS = timedelta(minutes=10)
@@ -161,8 +162,7 @@ def _echoed(echo: Echo, language: str) -> str:
         return what
     if echo.days_back == 1:
         return render("echo_yesterday", language, what=what)
-    day = f"{echo.day.month}/{echo.day.day}"
-    return render("echo_day", language, day=day, what=what)
+    return render("echo_day", language, day=spoken_day(echo.day, language), what=what)
 
 
 def _listed(initials: tuple[str, ...], language: str) -> str:

@@ -61,6 +61,7 @@ def _read(
         words,
         language=patient.language,
         asked=_asked(questions),
+        mood_too=about(questions, Question.DIARY) is not None,
         today=diary_day(patient, arrival.said_at),
     )
 

@@ -17,9 +17,10 @@ from diary.inbox.arrivals import NOTHING, Part, Said
 from diary.inbox.context import day_meant, diary_day
 from diary.inbox.replies import Echo, Line
 from diary.localtime import local
-from diary.reading import CrisisLevel, Kind, Reading, Talk
+from diary.reading import Ask, CrisisLevel, Kind, Reading, Talk
 
 TOO_OLD = "day_too_old"
+_NUMBER_LEFT_OPEN = (Ask.MOOD_UNCLEAR, Ask.MOOD_OUT_OF_RANGE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def take(said: Said) -> Part:
         return NOTHING
     is_whole = any(each.echo for each in kept) and not _is_too_old(kept)
     return Part(
-        lines=(*_safety_lines(done), *_echo_lines(kept)),
+        lines=(*_safety_lines(done), *_echo_lines(kept), *_asked_for(said.heard)),
         submission_id=done[0].submission.id,
         alerts=tuple(alert for each in done for alert in each.alerts),
         waits=not is_whole and not _alarms(done),
@@ -141,6 +142,12 @@ def _safety_lines(submitted: list[intake.Submitted]) -> tuple[Line, ...]:
         return ()
     kinds = {alert.kind for each in submitted for alert in each.alerts}
     return (Line("crisis" if AlertKind.CRISIS in kinds else "urgent"),)
+
+
+def _asked_for(heard: Reading) -> tuple[Line, ...]:
+    """Ask for the day's number where one was told that may mean something else."""
+    is_open = heard.has_data and heard.mood is None and heard.ask in _NUMBER_LEFT_OPEN
+    return (Line("ask_day"),) if is_open else ()
 
 
 def _echo_lines(kept: list[_Kept]) -> tuple[Line, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 SAFETY = ("crisis", "urgent")
-PROMISING = ("unread", "will_read", "day_too_old")
+PROMISING = ("unread", "will_read", "told_clinic", "day_too_old")
 """They say that the clinic will read; while it is closed, from when on."""
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
 ASKED_BACK = ("ask_again", "ask_word", "ask_ride")

@@ -40,13 +40,15 @@ def read(
     *,
     language: str = "en",
     asked: str | None = None,
+    mood_too: bool = False,
     today: date | None = None,
 ) -> Reading:
     """Read one text; never raises, whatever the text holds.
 
     `language` is the patient's own, used where the words do not tell. `asked` names the
     open question (mood, ride, visit, booster, home, which_of_two) and lends its
-    answers. `today` is the local date of the text and turns weekdays into dates.
+    answers; `mood_too` says that the mood's is open beside it. `today` is the local
+    date of the text and turns weekdays into dates.
     """
     said = Said.hear(text)
     tells = not is_acknowledgement(said)
@@ -56,7 +58,8 @@ def read(
     is_own = not is_reaction(said)
     opted_out = find_opt_out(said, is_grave=is_grave) if is_own else None
     acts = find_acts(said, asked, opted_out) if is_own else ()
-    days = _tell(said, spoken, crisis, acts, opted_out, asked)
+    was_asked = mood_too or asked == "mood"
+    days = _tell(said, spoken, crisis, acts, opted_out, was_asked, today)
     found = [symptom for day in days for symptom in day.symptoms]
     readings = [_of_day(day, text, spoken, today) for day in days]
     main, corrects = readings[0], days[0].mood.corrects
@@ -96,13 +99,14 @@ def _tell(
     crisis: Crisis,
     acts: tuple[Act, ...],
     opted_out: OptOut | None,
-    asked: str | None,
+    was_asked: bool,
+    today: date | None,
 ) -> list[Told]:
     fills_the_text = opted_out is not None and opted_out.is_whole
     fills_the_text = fills_the_text or is_reaction(said)
     if fills_the_text or any(act.kind in WITHOUT_DIARY for act in acts):
         return [Told()]
-    return tell(said, language, crisis, was_asked=asked == "mood")
+    return tell(said, language, crisis, was_asked=was_asked, today=today)
 
 
 def _of_day(told: Told, text: str, language: str, today: date | None) -> Reading:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
+from diary.reading.answers import NO_ANSWER, find_answer, is_date
 from diary.reading.corrections import find_correction
 from diary.reading.crisis import Crisis
 from diary.reading.days import days_of, is_too_old
@@ -37,7 +39,12 @@ class Told:
 
 
 def tell(
-    said: Said, language: str, crisis: Crisis, *, was_asked: bool = False
+    said: Said,
+    language: str,
+    crisis: Crisis,
+    *,
+    was_asked: bool = False,
+    today: date | None = None,
 ) -> list[Told]:
     """Read the diary in a text: today first, then days further back; at least one.
 
@@ -46,9 +53,13 @@ def tell(
     words = number_words(language)
     numbers = find_numbers(said, words)
     scores = find_scores(said, words, numbers)
-    symptoms = find_symptoms(said, scores, numbers, list(crisis.spans))
+    answer = find_answer(said, words, numbers) if was_asked else NO_ANSWER
+    if answer.of_day is not None:
+        return [_of_weekday(said, words, answer.of_day, today)]
+    rating = [number for number in numbers if number.start not in answer.places]
+    symptoms = find_symptoms(said, scores, rating, list(crisis.spans))
     correction = find_correction(said, numbers)
-    spent = scores.taken | correction.spent
+    spent = scores.taken | correction.spent | answer.torn
     rated = find_candidates(said, words, numbers, spent, was_asked=was_asked)
     candidates = [
         *(Candidate(n) for n in scores.moods if n.start not in correction.spent),
@@ -64,7 +75,26 @@ def tell(
         _told(said, words, day, candidates, scores, symptoms, days)
         for day in _spoken_of(days)
     ]
-    return _worth_keeping(told)
+    return _worth_keeping(_asking_anew(told) if answer.torn else told)
+
+
+def _of_weekday(
+    said: Said, words: NumberWords, number: Number, today: date | None
+) -> Told:
+    """Give the mood of the day named; named on that very day it is today's."""
+    day = next(day for day in days_of(said) if day.weekday is not None)
+    if is_date(said, words, number, day, today):
+        return Told(ask=Ask.MOOD_UNCLEAR)
+    if today is not None and today.weekday() == day.weekday:
+        day = TODAY
+    return Told(day, settle(said, words, [Candidate(number)], is_today=day == TODAY))
+
+
+def _asking_anew(told: list[Told]) -> list[Told]:
+    return [
+        one if one.mood.value is not None else replace(one, ask=Ask.MOOD_UNCLEAR)
+        for one in told
+    ]
 
 
 def _sole(

@@ -31,6 +31,7 @@ from diary.reminders.release import (
 )
 from diary.reminders.silence import tell_of_silent_rides
 from diary.reminders.syncing import Synced, settle_answered, sync
+from diary.reminders.wording import spoken_day
 
 checking.register()
 undelivered.register()
@@ -61,6 +62,7 @@ __all__ = [
     "release_due",
     "reminders_of",
     "settle_answered",
+    "spoken_day",
     "sync",
     "tell_of_silent_rides",
     "upcoming",

@@ -269,3 +269,43 @@ def test_after_undo_the_ride_is_answered_anew(
 
     ada.texts(again)
     assert len(desk_tasks(cast)) == left
+
+
+def test_a_number_that_may_rate_an_effect_is_asked_for(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    clock.travel(instant_of(date(2026, 3, 5), time(9, 31), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+
+    assert ada.texts("anxious 6") == (
+        "Saved: 1 note. UNDO to take it back. Which number is the day as a whole, "
+        "0 (worst) to 10 (best)? Reply one number."
+    )
+    assert ada.last_text.state is TextState.SETTLED
+    assert ada.texts("4") == "Saved: 4 of 10. UNDO to take it back."
+
+
+def test_a_weekdays_number_is_echoed_with_its_day(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    clock.travel(instant_of(date(2026, 3, 5), time(9, 31), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+
+    answer = ada.texts("tuesday 5")
+
+    assert answer == "Saved: Tue 3 Mar: 5 of 10. UNDO to take it back."
+    assert has_answer(cast.clinic.id, cast.patient.id, date(2026, 3, 3))
+
+
+def test_a_weekday_too_long_ago_is_kept_as_words(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    clock.travel(instant_of(date(2026, 3, 5), time(9, 31), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+
+    answer = ada.texts("sunday 5")
+
+    assert answer is not None
+    assert "more than three days back" in answer
+    assert not has_answer(cast.clinic.id, cast.patient.id, date(2026, 3, 1))
+    assert ada.last_text.state is TextState.WAITING
