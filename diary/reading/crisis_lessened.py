@@ -143,7 +143,7 @@ def _is_fresh(said: Said, match: Match) -> bool:
     return any(
         fresh.start <= match.end <= fresh.end
         and said.words[fresh.start - 1] not in JOINS
-        and said.clauses[fresh.start] == said.clauses[match.end - 1]
+        and said.clauses[fresh.start] == said.clauses[match.start]
         for fresh in said.get("fresh")
     )
 

@@ -119,7 +119,25 @@ def _is_held_to(said: Said, denial: Match) -> bool:
         _is_an_answer(said, denial)
         or is_turned(said, denial)
         or _is_heightened(said, denial)
+        or _is_claimed(said, denial)
     )
+
+
+def _is_claimed(said: Said, denial: Match) -> bool:
+    """Whether words of having it open before a denial, or in a clause inside it.
+
+    "Quiero matarme, mareo no" denies the dizziness; "no duermo, quiero morir" no wish.
+    """
+    return any(
+        claim.overlaps(denial)
+        and (claim.start <= denial.start or _opens_clause(said, claim))
+        and not said.asks(claim.start)
+        for claim in said.get("crisis_claimed")
+    )
+
+
+def _opens_clause(said: Said, match: Match) -> bool:
+    return said.clauses[match.start] != said.clauses[match.start - 1]
 
 
 def _is_heightened(said: Said, denial: Match) -> bool:

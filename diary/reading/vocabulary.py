@@ -27,7 +27,7 @@ PATTERN_FILES = (
     "ratings",
     "requests",
 )
-CRISIS_TOPICS = ("idiom", "denied", "heightened", "meant", "turned", "wish")
+CRISIS_TOPICS = ("idiom", "denied", "claimed", "heightened", "meant", "turned", "wish")
 """Lists around the patterns of crisis words, each a topic `crisis_…`."""
 Table = Mapping[str, Any]
 

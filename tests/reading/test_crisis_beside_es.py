@@ -75,6 +75,35 @@ def test_an_idiom_does_not_begin_in_one_thing_and_end_in_another(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
+        "mareo no quiero suicidarme",
+        "vomito no tengo ganas de morir",
+        "quiero suicidarme, no",
+        "pienso en matarme pero efectos ninguno",
+        "tengo ideas suicidas no tuve efectos",
+        "tengo ganas de morir, no me importa nada",
+        "tengo pensamientos suicidas pero el mareo ya se fue",
+        "intente suicidarme anoche, no",
+    ],
+)
+def test_a_no_beside_what_is_claimed_denies_something_else(text: str) -> None:
+    assert level_of(text) is CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "todos estarian mejor sin mi jajaja",
+        "tengo ganas de morir, jajaja no me hagan caso",
+        "quiero desaparecer para siempre jaja",
+    ],
+)
+def test_laughter_beside_a_plain_wish_leaves_it_to_be_looked_at(text: str) -> None:
+    assert level_of(text) is CrisisLevel.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "quiero morir, me muero de risa con la serie",
         "no puedo seguir viviendo, ya respondi hace media hora",
         "no se si quiero vivir, muero por un cafe",
@@ -91,6 +120,7 @@ def test_plain_words_page_however_ordinary_the_rest_is(text: str) -> None:
     "text",
     [
         "en 2012 intente matarme",
+        "en 2009 intente quitarme la vida, hoy agradezco no haberlo logrado",
         "hace diez años me tome unas pastillas",
         "el año pasado queria matarme y ya no",
         "mi hermano intento matarse el año pasado",
