@@ -101,10 +101,17 @@ def _may_lean(said: Said, score: float) -> bool:
 
 
 def _leans_alone(said: Said, crisis: Crisis, found: list[Mark], language: str) -> bool:
-    """Whether the clause of a leaning match would page without its company."""
+    """Whether a leaning clause, or a plain wish, would page without its company."""
+    wishes = said.get("crisis_wish")
+    matches = [match for _, match in crisis.leaning]
+    places = {_own_clause(said, match) for match in matches} | {
+        (match.start, match.end)
+        for match in matches
+        if any(wish.overlaps(match) for wish in wishes)
+    }
     return any(
         tips_alone(said, place, _marks_within(said, found, place[1]), language)
-        for place in {_own_clause(said, match) for _, match in crisis.leaning}
+        for place in places
     )
 
 

@@ -111,6 +111,8 @@ def test_a_joke_that_names_its_small_cause_is_left_alone(text: str) -> None:
         "dont wanna live no more. when i was a kid we had a dog",
         "i dont want to wake up, did you tell them you are vegetarian",
         "cut my finger cooking, i have nothing to live for",
+        "i dont want to wake up. did you see the price of butter. i just stood there",
+        "theres no reason to live someone remind me why i had 3 children",
     ],
 )
 def test_what_leans_to_a_page_is_weighed_in_its_own_clause_too(text: str) -> None:
