@@ -22,7 +22,10 @@ def e164(written: str, country: str = "US") -> str:
         number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException as error:
         raise Invalid({"phone": NO_NUMBER}) from error
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    # Possible within a town only ("555-0100") is no number that can be dialled.
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    is_whole = reason == phonenumbers.ValidationResult.IS_POSSIBLE
+    if not is_whole or number.extension:
         raise Invalid({"phone": NO_NUMBER})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

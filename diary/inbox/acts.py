@@ -123,6 +123,8 @@ def _call(said: Said, _act: Act, questions: Questions) -> Part:
 
 def _later(said: Said, _act: Act, questions: Questions) -> Part:
     booster = _booster_meant(said, questions, BoosterStatus.LATER)
+    if booster is None and about(questions, Question.DIARY):
+        return Part(lines=(Line("later_noted"),))
     if booster is None:
         return NOTHING
     return _answer_booster(said, booster, BoosterAnswer.LATER, "booster_later")

@@ -4,7 +4,7 @@ Crisis, then opting out and in, then answers, then the diary, then words for a p
 to read. Leaves who the person is to ``receiving``.
 """
 
-from diary import reading
+from diary import entries, intake, reading
 from diary.audit import Action, Actor, ActorKind, record
 from diary.inbox import acts, diary, untaken
 from diary.inbox.acts import Questions
@@ -111,7 +111,17 @@ def _acts(said: Said) -> list[Act]:
         kinds.append(Kind.HELP)
     named = {act.kind for act in said.heard.acts}
     more = [Act(kind) for kind in dict.fromkeys(kinds) if kind not in named]
-    return [*said.heard.acts, *more]
+    told = [*said.heard.acts, *more]
+    if Kind.DECLINE in named and said.heard.corrects and _has_just_answered(said):
+        return [act for act in told if act.kind is not Kind.DECLINE]
+    return told
+
+
+def _has_just_answered(said: Said) -> bool:
+    """Say whether "no 7" takes back a number, and is no answer about a ride."""
+    since = said.arrival.said_at - intake.UNDO_WITHIN
+    patient = said.patient
+    return entries.last_answer_at(patient.clinic_id, patient.id, since) is not None
 
 
 def _is_for_diary(heard: Reading, questions: Questions) -> bool:

@@ -116,6 +116,8 @@ def _told(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
             continue
         if kind in REFUSABLE and _is_refused(said, match):
             continue
+        if kind is Kind.CONFIRM and _is_part_of_news(said, match):
+            continue
         yield kind, said.words_of(match)
     for match in said.get("moves_hour"):
         yield Kind.RESCHEDULE, said.words_of(match)
@@ -137,9 +139,26 @@ def _is_refused(said: Said, match: Match) -> bool:
     return not REFUSING.isdisjoint(before)
 
 
+def _is_part_of_news(said: Said, match: Match) -> bool:
+    """Whether a yes only opens something else: "ya estoy aqui", "ya en casa"."""
+    home = (one for one in said.get("act") if one.key == Kind.ARRIVED_HOME)
+    told = (one for one in said.get("request") if one.key == "tells")
+    return any(one.holds(match) for one in (*home, *told))
+
+
 def _answered(said: Said, asked: str | None) -> Iterator[tuple[Kind, str]]:
     for match in said.get(f"answer_{asked}"):
+        if match.key == Kind.CONFIRM and _is_part_of_news(said, match):
+            continue
+        if match.key == Kind.DECLINE and asked == "ride" and _is_absence(said, match):
+            continue
         yield Kind(match.key), said.words_of(match)
+
+
+def _is_absence(said: Said, match: Match) -> bool:
+    """Whether a no is one to the visit, and to no ride: "no puedo ir el jueves"."""
+    moved = (one for one in said.get("act") if one.key == Kind.RESCHEDULE)
+    return any(match.overlaps(one) for one in (*moved, *said.get("cannot_come")))
 
 
 def _settled(acts: dict[Kind, str], asked: str | None) -> set[Kind]:

@@ -27,6 +27,7 @@ TEN, FOUR = Decimal(10), Decimal(4)
 WIDEST_SPAN = 5
 NEAR_ENOUGH_FOR_MIDDLE = 2
 ARTICLES = frozenset({"a", "an", "un", "una", "of", "de", "en"})
+NOES = frozenset({"no", "nope", "nop"})
 AND = frozenset({"and", "but", "y", "pero", "i", "its", "im", "it", "is", "me", "es"})
 JOINING = ("left_behind", "toward", "from", "till", "now")
 SPLIT_RANGE = re.compile(r"[-~]")
@@ -215,7 +216,8 @@ def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
         return True
     word = said.words[at]
     if word in words.sets["never_before"]:
-        return number.form is Form.OF_TEN or _is_among_days(said, number)
+        is_answer = at == 0 and word in NOES  # "no 7" takes back what was said
+        return number.form is Form.OF_TEN or is_answer or _is_among_days(said, number)
     if word not in words.sets["at"] or number.form is Form.OF_TEN:
         return True
     return at > 0 and said.words[at - 1] in words.sets["at_subject"]
