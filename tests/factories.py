@@ -156,6 +156,7 @@ def make_treatment_session(
         "zone": patient.zone,
         "starts_at": instant_of(starts_on, at, patient.zone),
         "route": Route.IV,
+        "booked_at": clock.now(),
     }
     return _add(TreatmentSession(**defaults | changes))
 

@@ -66,6 +66,8 @@ class SessionOut(Strict):
     dose_mg: float | None
     status: SessionStatus
     ended_at: datetime | None
+    confirmed_at: datetime | None
+    declined_at: datetime | None
     ride: RideOut | None
 
 
@@ -101,6 +103,8 @@ def shown(visit: TreatmentSession, ride: Ride | None) -> SessionOut:
         dose_mg=None if visit.dose_mg is None else float(visit.dose_mg),
         status=visit.status,
         ended_at=visit.ended_at,
+        confirmed_at=visit.confirmed_at,
+        declined_at=visit.declined_at,
         ride=None if ride is None else _ride(ride),
     )
 

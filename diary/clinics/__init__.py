@@ -3,8 +3,9 @@
 Leaves signing in to ``auth``, numbers and texts to ``outbox``.
 """
 
+from diary.clinics.asking import ASKED_DAYS, ask_about_visits
 from diary.clinics.enrolling import create_clinic, create_member, is_email
-from diary.clinics.models import Clinic, Member, Role
+from diary.clinics.models import VISIT_ASKED_DAYS, Clinic, Member, Role
 from diary.clinics.queries import (
     all_clinics,
     clinic_by_id,
@@ -19,10 +20,13 @@ from diary.clinics.queries import (
 )
 
 __all__ = [
+    "ASKED_DAYS",
+    "VISIT_ASKED_DAYS",
     "Clinic",
     "Member",
     "Role",
     "all_clinics",
+    "ask_about_visits",
     "clinic_by_id",
     "clinic_by_slug",
     "create_clinic",

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from diary.db import RefRow, UTCDateTime, choice
 
+VISIT_ASKED_DAYS = 7
+"""Seven days ahead and again some days before is the tested pattern of reminders."""
+
 
 class Role(StrEnum):
     """What a member may see and do; the policy is in ``auth``."""
@@ -32,6 +35,8 @@ class Clinic(RefRow):
     language: Mapped[str] = mapped_column(String(5), default="en")
     texts_from: Mapped[time] = mapped_column(Time, default=time(9))
     texts_until: Mapped[time] = mapped_column(Time, default=time(20))
+    # So many days ahead patients are asked whether they come to a visit; 0 is never.
+    visit_asked_days: Mapped[int] = mapped_column(default=VISIT_ASKED_DAYS)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

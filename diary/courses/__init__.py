@@ -17,6 +17,11 @@ from diary.courses.boosters import (
     settle_booster,
     take_back_booster,
 )
+from diary.courses.coming import (
+    answer_visit,
+    take_back_coming,
+    visit_answered_since,
+)
 from diary.courses.driving import no_driving_before
 from diary.courses.homecoming import arrive_home, home_since, take_back_home
 from diary.courses.lifecycle import (
@@ -90,6 +95,7 @@ __all__ = [
     "Weekday",
     "answer_booster",
     "answer_ride",
+    "answer_visit",
     "answered_since",
     "arrive_home",
     "booster_answered_since",
@@ -129,6 +135,8 @@ __all__ = [
     "start_course",
     "take_back_answer",
     "take_back_booster",
+    "take_back_coming",
     "take_back_home",
     "tell_desk_of_silence",
+    "visit_answered_since",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from diary.audit import Action, Actor, record
 from diary.clinics import Clinic
 from diary.courses.checks import wrong_end, wrong_visit
+from diary.courses.coming import forget_coming, settle_visit_task
 from diary.courses.models import Ride, Route, SessionStatus, TreatmentSession
 from diary.courses.rides import forget_ride, settle_ride_tasks, warn_of_new_time
 from diary.db import db
@@ -55,6 +56,7 @@ def plan_session(
         route=Route(route),
         dose_mg=dose_mg,
         status=SessionStatus.PLANNED,
+        booked_at=now,
     )
     db.session.add(planned)
     db.session.flush()
@@ -75,7 +77,8 @@ def move_session(
     """Give a planned session another day or time, in the clinic's zone of today.
 
     On another day the ride has to be asked for anew; at another time of the same day
-    a confirmed ride stays and the desk is told to check it. Raises Invalid, Refused.
+    a confirmed ride stays and the desk is told to check it. What was answered to the
+    question about the visit is forgotten. Raises Invalid, Refused.
     """
     patient = _patient_of(clinic, treatment_session)
     _only_planned(treatment_session, "moved")
@@ -97,6 +100,9 @@ def move_session(
     treatment_session.starts_at = instant_of(starts_on, starts_at_time, clinic.zone)
     if before[0] == starts_on and before[1] != treatment_session.starts_at:
         warn_of_new_time(treatment_session, now)
+    if before != (starts_on, treatment_session.starts_at):
+        forget_coming(treatment_session, now)
+        treatment_session.booked_at = now
     db.session.flush()
     _note(Action.MOVE, treatment_session, patient, actor, now)
     return treatment_session
@@ -112,6 +118,7 @@ def cancel_session(
     _only_planned(treatment_session, "canceled")
     treatment_session.status = SessionStatus.CANCELED
     settle_ride_tasks(treatment_session, now)
+    settle_visit_task(treatment_session, now)
     db.session.flush()
     _note(Action.CHANGE, treatment_session, patient, actor, now, "canceled")
 
@@ -128,6 +135,7 @@ def mark_missed(
         raise Refused("This session is still to come.")
     treatment_session.status = SessionStatus.MISSED
     settle_ride_tasks(treatment_session, now)
+    settle_visit_task(treatment_session, now)
     db.session.flush()
     _note(Action.CHANGE, treatment_session, patient, actor, now, "missed")
 
@@ -153,6 +161,7 @@ def end_session(
     treatment_session.status = SessionStatus.HELD
     treatment_session.ended_at = ended_at
     settle_ride_tasks(treatment_session, now)
+    settle_visit_task(treatment_session, now)
     db.session.flush()
     _note(Action.END, treatment_session, patient, actor, now)
     return treatment_session

@@ -96,7 +96,11 @@ class RideStatus(StrEnum):
 
 
 class TreatmentSession(RefRow):
-    """One visit for treatment: wall clock and clinic's zone, the instant derived."""
+    """One visit for treatment: wall clock and clinic's zone, the instant derived.
+
+    ``booked_at`` is when it got the day and time it has. The patient confirmed it or
+    said no to it since; both are None where nothing was said.
+    """
 
     __tablename__ = "treatment_session"
     __table_args__ = (
@@ -116,6 +120,9 @@ class TreatmentSession(RefRow):
         choice(SessionStatus), default=SessionStatus.PLANNED
     )
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    booked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Ride(RefRow):

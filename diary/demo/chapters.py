@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from diary.audit import Actor
-from diary.clinics import Clinic
+from diary.clinics import VISIT_ASKED_DAYS, Clinic
 from diary.courses import (
     Booster,
     Course,
@@ -118,7 +118,23 @@ def _visit_row(
         dose_mg=visit.dose_mg,
         status=visit.status if is_past else SessionStatus.PLANNED,
         ended_at=starts_at + visit_lasts(route) if visit.is_held and is_past else None,
+        confirmed_at=_confirmed_at(starts_at, life, visit, until),
     )
+
+
+def _confirmed_at(
+    starts_at: datetime, life: Life, visit: Visit, until: date
+) -> datetime | None:
+    """Visits of the first lived week were asked about before those days began.
+
+    Not those before which somebody comes in anyway.
+    """
+    week = timedelta(days=VISIT_ASKED_DAYS)
+    is_spared = any(
+        visit.on - week <= other.on < visit.on for other in life.care.visits
+    )
+    is_asked = until <= visit.on < until + week
+    return starts_at - week if is_asked and not is_spared else None
 
 
 def _ride(life: Life, visit: TreatmentSession, until: date) -> Ride:

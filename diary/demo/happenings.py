@@ -46,6 +46,7 @@ def happenings(patient: Patient, now: datetime) -> list[Happening]:
         *_submissions(patient, now),
         *_texts(patient, name, now),
         *_rides(patient, name, now),
+        *_visits(patient, name, now),
         *_alerts(patient, now),
         *_tasks(patient, now),
     ]
@@ -188,6 +189,15 @@ def _rides(patient: Patient, name: str, now: datetime) -> Iterator[Told]:
             yield at, f"Ride home on {day:%A} is set. The day list shows it."
         elif at is not None and status is RideStatus.REFUSED:
             yield at, f"No ride home on {day:%A}: the desk will call {name}."
+
+
+def _visits(patient: Patient, name: str, now: datetime) -> Iterator[Told]:
+    for visit in _recent(patient, TreatmentSession, "confirmed_at", now):
+        at = visit.confirmed_at or now
+        yield at, f"{name} comes on {visit.starts_on:%A}. The day list shows it."
+    for visit in _recent(patient, TreatmentSession, "declined_at", now):
+        at = visit.declined_at or now
+        yield at, f"{name} said no to the visit on {visit.starts_on:%A}."
 
 
 def _alerts(patient: Patient, now: datetime) -> Iterator[Told]:

@@ -18,6 +18,7 @@ from diary.demo.people import ES, Person
 from diary.demo.story import Life, Story
 from diary.localtime import instant_of, local_day
 from diary.patients import Patient
+from diary.reminders import Reminder, ReminderKind
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,49 @@ def _open_questions(clinic_id: int) -> list[tuple[str, datetime, str]]:
     )
     rows = db.session.execute(found)
     return [(ref, at, known or "") for ref, at, known in rows if at is not None]
+
+
+def visit_answers(
+    who: tuple[int, Story], since: datetime, until: datetime, silent: frozenset[int]
+) -> list[LiveText]:
+    """Return the answers to open visit questions that fall between two instants."""
+    clinic_id, story = who
+    by_id = {life.person.external_id: life.person for life in story.lives}
+    return [
+        LiveText(at, person.phone, body)
+        for asked_at, external_id in _open_visit_questions(clinic_id)
+        if (person := by_id.get(external_id)) and person.number not in silent
+        for at, body in _visit_answer(person, asked_at)
+        if since < at <= until
+    ]
+
+
+def _open_visit_questions(clinic_id: int) -> list[tuple[datetime, str]]:
+    found = (
+        select(Reminder.released_at, Patient.external_id)
+        .join(TreatmentSession, TreatmentSession.ref == Reminder.anchor_ref)
+        .join(Patient, Patient.id == TreatmentSession.patient_id)
+        .where(
+            Reminder.clinic_id == clinic_id,
+            Reminder.kind == ReminderKind.VISIT_QUESTION,
+            Reminder.released_at.is_not(None),
+            TreatmentSession.status == SessionStatus.PLANNED,
+            TreatmentSession.confirmed_at.is_(None),
+            TreatmentSession.declined_at.is_(None),
+        )
+    )
+    return [(at, known or "") for at, known in db.session.execute(found) if at]
+
+
+def _visit_answer(person: Person, asked_at: datetime) -> Iterator[tuple[datetime, str]]:
+    """Most come, some want another time, some say nothing."""
+    draw = Random(f"visit {person.number} {asked_at:%Y-%m-%d}")
+    chance, at = draw.random(), asked_at + timedelta(minutes=draw.randint(3, 120))
+    yes, move = ("S", "MOVER") if person.language == ES else ("Y", "MOVE")
+    if chance < 0.75:
+        yield at, yes
+    elif chance < 0.85:
+        yield at, move
 
 
 def _ride_answer(

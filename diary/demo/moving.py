@@ -23,7 +23,12 @@ from diary.db import db
 from diary.demo import row
 from diary.demo.carrying import Carrier
 from diary.demo.chapters import visit_lasts
-from diary.demo.living import ride_answers, sessions_ended, texts_between
+from diary.demo.living import (
+    ride_answers,
+    sessions_ended,
+    texts_between,
+    visit_answers,
+)
 from diary.demo.paging import bring_due, page_due
 from diary.demo.people import CLINIC_NUMBER
 from diary.demo.story import Story, tell
@@ -154,6 +159,7 @@ def _live(
     said = [
         *texts_between(who.story, since, until, who.silent),
         *ride_answers((who.clinic.id, who.story), since, until, who.silent),
+        *visit_answers((who.clinic.id, who.story), since, until, who.silent),
     ]
     for text in sorted(said, key=lambda text: text.at):
         stand_at(text.at)

@@ -55,6 +55,7 @@ class Story:
 
 
 STORIES = (
+    Story("visit", "Is the visit on?", "a week before"),
     Story("ride", "The ride question", "2 days before"),
     Story("after", "A session ends", "no driving yet"),
     Story("booster", "A booster is due", "2 weeks before"),
@@ -87,13 +88,24 @@ def _ride(who: Cast, now: datetime) -> Scene | None:
     return _when_asked(who, now, ReminderKind.RIDE_QUESTION)
 
 
+def _visit(who: Cast, now: datetime) -> Scene | None:
+    """Return a visit question that waits for its answer, or else the next one."""
+    waiting = _waiting(who, now, Question.VISIT)
+    return waiting or _when_asked(who, now, ReminderKind.VISIT_QUESTION)
+
+
 def _booster(who: Cast, now: datetime) -> Scene | None:
     """Return an offer that waits for its answer, or else the next one."""
+    waiting = _waiting(who, now, Question.BOOSTER)
+    return waiting or _when_asked(who, now, ReminderKind.BOOSTER_OFFER, first=1)
+
+
+def _waiting(who: Cast, now: datetime, question: Question) -> Scene | None:
     for number, patient in who.patients.items():
         asked = open_questions(who.clinic.id, patient.id, now)
-        if any(one.question is Question.BOOSTER for one in asked):
+        if any(one.question is question for one in asked):
             return Scene(number, now)
-    return _when_asked(who, now, ReminderKind.BOOSTER_OFFER, first=1)
+    return None
 
 
 def _when_asked(
@@ -154,6 +166,7 @@ def _tonight(patient: Patient, now: datetime) -> datetime:
 
 
 _BEGINNINGS: dict[str, Callable[[Cast, datetime], Scene | None]] = {
+    "visit": _visit,
     "ride": _ride,
     "after": _after,
     "booster": _booster,

@@ -142,11 +142,13 @@ def _replies(language: str) -> dict[Question, list[str]]:
     if language == ES:
         return {
             Question.RIDE: ["S", "N"],
+            Question.VISIT: ["S", "N", "MOVER"],
             Question.BOOSTER: ["LLAMAR", "LUEGO"],
             Question.DIARY: ["7", "4, dormí mal", "6, con mareo"],
         }
     return {
         Question.RIDE: ["Y", "N", "yes, my sister Ana"],
+        Question.VISIT: ["Y", "N", "MOVE"],
         Question.BOOSTER: ["CALL", "LATER"],
         Question.DIARY: ["7", "slept badly, 4", "6, bit dizzy"],
     }

@@ -7,6 +7,7 @@ from diary.localtime import local
 REMINDERS = {
     "check_in": "check-in",
     "check_in_nudge": "nudge",
+    "visit_question": "visit question",
     "ride_question": "ride question",
     "ride_chase": "second ride question",
     "no_drive": "no-drive text",

@@ -7,26 +7,24 @@ text goes on as words. Leaves the meaning of words to ``reading``.
 from collections.abc import Callable
 from datetime import timedelta
 
-from diary import alerts, courses, reminders
-from diary.audit import Action, Actor, ActorKind, record
-from diary.courses import Booster, BoosterAnswer, BoosterStatus, TreatmentSession
-from diary.errors import Invalid, Refused
+from diary import alerts, courses
+from diary.audit import Action, Actor, record
+from diary.courses import Booster, BoosterAnswer, BoosterStatus
 from diary.inbox.arrivals import NOTHING, Arrival, Part, Said
 from diary.inbox.context import about
 from diary.inbox.replies import Line
 from diary.inbox.undoing import IN_DIARY, undo_last
 from diary.inbox.wishes import Wish, wish_for
+from diary.inbox.yes_or_no import bring_reminders_into_line, by, say_no, say_yes
 from diary.outbox import lift, suppress
 from diary.patients import Patient
-from diary.phone import e164
-from diary.reading import Act, Escort, Kind, escort_in
+from diary.reading import Act, Kind
 from diary.reminders import OpenQuestion, Question
 
 Questions = tuple[OpenQuestion, ...]
 HOME_WITHIN = timedelta(hours=24)
 CHANGED_WITHIN = timedelta(days=7)
 SAID_BY_TEXT = "opt-out by text"
-NOBODY = Escort(None, None)
 
 
 def take(said: Said, act: Act, questions: Questions) -> Part:
@@ -54,63 +52,6 @@ def opt_in(arrival: Arrival, patient: Patient | None, *, is_confirmed: bool) -> 
     if lifted:
         _note(Action.OPT_IN, arrival, patient)
     return Part(lines=() if is_confirmed else (Line("started"),))
-
-
-def _confirm(said: Said, _act: Act, questions: Questions) -> Part:
-    return _answer_ride(said, questions, is_set=True)
-
-
-def _decline(said: Said, _act: Act, questions: Questions) -> Part:
-    return _answer_ride(said, questions, is_set=False)
-
-
-def _answer_ride(said: Said, questions: Questions, *, is_set: bool) -> Part:
-    clinic, patient = said.arrival.clinic, said.patient
-    visit = _visit_meant(said, questions)
-    if visit is None:
-        return NOTHING
-    escort = escort_in(said.body) if is_set else NOBODY
-    try:
-        courses.answer_ride(
-            clinic,
-            visit,
-            is_set,
-            said.body,
-            _by(patient),
-            said.arrival.now,
-            escort_name=escort.name,
-            escort_phone=_dialable(escort.number, clinic.country),
-        )
-    except Refused:
-        return NOTHING
-    _bring_reminders_into_line(said)
-    return Part(lines=(Line("ride_thanks" if is_set else "ride_none"),))
-
-
-def _dialable(number: str | None, country: str) -> str | None:
-    """A number typed in passing that is none stays in the words of the answer."""
-    if number is None:
-        return None
-    try:
-        return e164(number, country)
-    except Invalid:
-        return None
-
-
-def _visit_meant(said: Said, questions: Questions) -> TreatmentSession | None:
-    """Return the visit a ride answer is for: the one asked about, or changed since.
-
-    Our own answers invite a later N or Y, so the next visit's ride may be answered
-    anew for as long as it was asked for at all.
-    """
-    clinic, patient = said.arrival.clinic, said.patient
-    question = about(questions, Question.RIDE)
-    if question is not None:
-        return courses.session_by_ref(clinic.id, question.anchor_ref or "")
-    visit = courses.next_session(clinic.id, patient.id, said.arrival.now)
-    if visit is None or courses.ride_of(clinic.id, visit.id).asked_at is None:
-        return None
-    return visit
 
 
 def _call(said: Said, _act: Act, questions: Questions) -> Part:
@@ -146,8 +87,8 @@ def _answer_booster(
     said: Said, booster: Booster, answer: BoosterAnswer, name: str
 ) -> Part:
     clinic, patient = said.arrival.clinic, said.patient
-    courses.answer_booster(clinic, booster, answer, _by(patient), said.arrival.now)
-    _bring_reminders_into_line(said)
+    courses.answer_booster(clinic, booster, answer, by(patient), said.arrival.now)
+    bring_reminders_into_line(said)
     is_last = answer is BoosterAnswer.LATER and booster.later_count > 1
     return Part(lines=(Line("booster_last" if is_last else name),))
 
@@ -160,7 +101,7 @@ def _move(said: Said, _act: Act, _questions: Questions) -> Part:
 def _undo(said: Said, _act: Act, _questions: Questions) -> Part:
     taken = undo_last(said.arrival.clinic, said.patient, said.arrival.now)
     if {*taken} - {IN_DIARY}:
-        _bring_reminders_into_line(said)
+        bring_reminders_into_line(said)
     return Part(lines=taken or (Line("nothing_to_undo"),))
 
 
@@ -169,7 +110,7 @@ def _arrive(said: Said, _act: Act, _questions: Questions) -> Part:
     visit = courses.last_held(clinic.id, patient.id)
     if visit is None or now - (visit.ended_at or visit.starts_at) > HOME_WITHIN:
         return NOTHING
-    courses.arrive_home(clinic, visit, _by(patient), now)
+    courses.arrive_home(clinic, visit, by(patient), now)
     return Part(lines=(Line("home_noted"),))
 
 
@@ -191,8 +132,8 @@ def wrong_number(arrival: Arrival, people: list[Patient]) -> Part:
 
 
 _DEEDS: dict[Kind, Callable[[Said, Act, Questions], Part]] = {
-    Kind.CONFIRM: _confirm,
-    Kind.DECLINE: _decline,
+    Kind.CONFIRM: say_yes,
+    Kind.DECLINE: say_no,
     Kind.CALL: _call,
     Kind.LATER: _later,
     Kind.RESCHEDULE: _move,
@@ -203,18 +144,10 @@ _DEEDS: dict[Kind, Callable[[Said, Act, Questions], Part]] = {
 }
 
 
-def _bring_reminders_into_line(said: Said) -> None:
-    reminders.sync(said.arrival.clinic.id, [said.patient.id], said.arrival.now)
-
-
-def _by(patient: Patient) -> Actor:
-    return Actor(ActorKind.PATIENT, patient.ref)
-
-
 def _note(action: Action, arrival: Arrival, patient: Patient | None) -> None:
     record(
         action,
-        _by(patient) if patient else Actor.system(),
+        by(patient) if patient else Actor.system(),
         arrival.now,
         clinic_id=arrival.clinic.id,
         patient_ref=patient.ref if patient else None,

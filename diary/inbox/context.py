@@ -17,18 +17,19 @@ def open_questions(
 ) -> tuple[OpenQuestion, ...]:
     """Return the questions a text may answer, the one asked last first.
 
-    Numbers belong to the diary alone, so a text without letters is spared the look-up.
+    Numbers belong to the diary alone, so a text without letters is spared the look-up;
+    a thumb up is an answer.
     """
-    if not any(letter.isalpha() for letter in body):
+    if not any(sign.isalpha() or not sign.isascii() for sign in body):
         return ()
     return tuple(reminders.open_questions(patient.clinic_id, patient.id, now))
 
 
 def about(
-    questions: tuple[OpenQuestion, ...], question: Question
+    questions: tuple[OpenQuestion, ...], *wanted: Question
 ) -> OpenQuestion | None:
-    """Return the open question of a kind that was asked last."""
-    return next((each for each in questions if each.question is question), None)
+    """Return the open question of these kinds that was asked last."""
+    return next((each for each in questions if each.question in wanted), None)
 
 
 def day_meant(patient: Patient, heard: Reading, now: datetime) -> date:

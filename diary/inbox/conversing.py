@@ -17,10 +17,13 @@ from diary.reminders import Question
 
 _ASKED = {
     Question.RIDE: "ride",
+    Question.VISIT: "visit",
     Question.BOOSTER: "booster",
     Question.DIARY: "mood",
 }
 """What the reader calls each question; numbers are the diary's whichever is open."""
+_AFTER = {Question.RIDE: 0, Question.VISIT: 0, Question.BOOSTER: 1, Question.DIARY: 2}
+"""Whose answers are listened for first; of ride and visit those asked for last."""
 
 
 def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Outcome:
@@ -67,8 +70,8 @@ def _read(
 
 
 def _asked(questions: Questions) -> str | None:
-    open_now = {each.question for each in questions}
-    return next((name for each, name in _ASKED.items() if each in open_now), None)
+    open_now = sorted((each.question for each in questions), key=_AFTER.__getitem__)
+    return _ASKED[open_now[0]] if open_now else None
 
 
 def _parts(said: Said, questions: Questions) -> list[Part]:

@@ -73,6 +73,10 @@ def _of_visits(
     if answered is not None and answered[1].answered_at is not None:
         undo = partial(_take_back_ride, *answered, by, now)
         yield _Saying(answered[1].answered_at, Line("ride_undone"), undo)
+    visit = courses.visit_answered_since(clinic.id, patient.id, since)
+    if visit is not None:
+        undo = partial(courses.take_back_coming, visit[0], by, now)
+        yield _Saying(visit[1], Line("visit_undone"), undo)
     home = courses.home_since(clinic.id, patient.id, since)
     if home is not None and home[1].home_at is not None:
         undo = partial(courses.take_back_home, *home, by, now)

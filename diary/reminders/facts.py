@@ -26,6 +26,7 @@ from diary.reminders.planning import Facts, Offer, Visit
 from diary.reminders.policy import OFFERS
 
 LOOK_BACK = timedelta(days=2)
+LONGEST_CLOSED = timedelta(days=3)
 OPEN_RIDES = (RideStatus.NONE, RideStatus.ASKED)
 TO_BE_OFFERED = (BoosterStatus.DUE, BoosterStatus.OFFERED, BoosterStatus.LATER)
 
@@ -53,7 +54,7 @@ def gather(
         clinic.id, {patient.phone_index for patient in patients.values()}
     )
     since = now - LOOK_BACK
-    visits = sessions_since(clinic.id, patients, since)
+    visits = sessions_since(clinic.id, patients, _visits_from(clinic, now))
     rides = rides_of(clinic.id, [v.id for each in visits.values() for v in each])
     boosters = boosters_of(clinic.id, patients)
     answered = answered_days(clinic.id, patients, since.date())
@@ -72,6 +73,7 @@ def gather(
                 visits=tuple(
                     _visit(each, rides.get(each.id)) for each in visits.get(key, ())
                 ),
+                visit_asked_days=clinic.visit_asked_days,
                 offer=_offer(boosters.get(key), patient.zone),
                 is_reachable=_is_reachable(patient, silent),
                 is_paused=key in paused,
@@ -80,6 +82,12 @@ def gather(
         )
         for key, patient in patients.items()
     }
+
+
+def _visits_from(clinic: Clinic, now: datetime) -> datetime:
+    """Return how far back visits count: one before another spares its question."""
+    asked_earliest = timedelta(days=clinic.visit_asked_days) + LONGEST_CLOSED
+    return now - max(LOOK_BACK, asked_earliest)
 
 
 def _is_reachable(patient: Patient, silent: set[str]) -> bool:
@@ -95,6 +103,8 @@ def _visit(each: TreatmentSession, ride: Ride | None) -> Visit:
         zone=each.zone,
         starts_at=each.starts_at,
         is_planned=each.status is SessionStatus.PLANNED,
+        is_answer_open=each.confirmed_at is None and each.declined_at is None,
+        booked_at=each.booked_at,
         is_ride_open=ride is None or ride.status in OPEN_RIDES,
         ended_at=ended_at,
         no_driving_before=ended_at and no_driving_before(ended_at, each.zone),

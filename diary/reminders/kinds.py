@@ -8,6 +8,7 @@ class ReminderKind(StrEnum):
 
     CHECK_IN = "check_in"
     CHECK_IN_NUDGE = "check_in_nudge"
+    VISIT_QUESTION = "visit_question"
     RIDE_QUESTION = "ride_question"
     RIDE_CHASE = "ride_chase"
     NO_DRIVE = "no_drive"

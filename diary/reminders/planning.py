@@ -19,7 +19,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A treatment session as far as texts go; ``no_driving_before`` once it ended."""
+    """A treatment session as far as texts go; ``no_driving_before`` once it ended.
+
+    ``booked_at`` is when it got the day and time it has, None where nobody knows.
+    """
 
     ref: str
     starts_on: date
@@ -28,6 +31,8 @@ class Visit:
     starts_at: datetime
     is_planned: bool = True
     is_ride_open: bool = True
+    is_answer_open: bool = True
+    booked_at: datetime | None = None
     ended_at: datetime | None = None
     no_driving_before: datetime | None = None
 
@@ -47,7 +52,8 @@ class Facts:
     """What is known of one patient; hours are wall-clock times in ``zone``.
 
     ``is_reachable`` is false after STOP or discharge, ``is_paused`` true while a
-    crisis alert is open. ``visits`` are those not called off, from two days ago on.
+    crisis alert is open. ``visits`` are those not called off, of the days before too.
+    ``visit_asked_days`` is how far ahead visits are asked about, 0 for never.
     """
 
     zone: str
@@ -59,6 +65,7 @@ class Facts:
     answered_on: frozenset[date] = frozenset()
     visits: tuple[Visit, ...] = ()
     offer: Offer | None = None
+    visit_asked_days: int = 0
     is_reachable: bool = True
     is_paused: bool = False
 
@@ -161,6 +168,8 @@ def _rested(due: datetime, visits: tuple[Visit, ...]) -> datetime:
 
 
 def _about_visit(facts: Facts, visit: Visit) -> Iterator[Wish]:
+    if visit.is_planned and visit.is_answer_open and facts.visit_asked_days:
+        yield from _visit_question(facts, visit)
     if visit.is_planned and visit.is_ride_open:
         yield from _ride_questions(facts, visit)
     if visit.ended_at is not None and visit.no_driving_before is not None:
@@ -192,6 +201,45 @@ def _ride_questions(facts: Facts, visit: Visit) -> Iterator[Wish]:
                 visit.ref,
                 is_held=facts.is_paused,
             )
+
+
+def _visit_question(facts: Facts, visit: Visit) -> Iterator[Wish]:
+    """Ask whether they come, days ahead, until the question about the ride is due.
+
+    Not where they come in anyway between the question and the visit, nor where the
+    visit was booked when it would have been asked about already.
+    """
+    days = facts.visit_asked_days
+    day = policy.desk_day_before(visit.starts_on - days * ONE_DAY)
+    at = within_hours(policy.VISIT_AT, facts.opens, facts.closes)
+    due, ends = instant_within(day, at, facts.zone), _rides_asked_from(facts, visit)
+    if due is None or (visit.booked_at or due) > due:
+        return
+    if _comes_between(day, facts, visit):
+        return
+    yield Wish(
+        ReminderKind.VISIT_QUESTION,
+        slot(ReminderKind.VISIT_QUESTION, visit.ref, visit.starts_on),
+        due,
+        ends,
+        f"{days} d before, {at:%H:%M}, desk days",
+        visit.ref,
+        is_held=facts.is_paused,
+    )
+
+
+def _rides_asked_from(facts: Facts, visit: Visit) -> datetime:
+    day = policy.desk_day_before(visit.starts_on - policy.RIDE_DAYS_AHEAD * ONE_DAY)
+    at = within_hours(policy.RIDE_AT, facts.opens, facts.closes)
+    return instant_within(day, at, facts.zone) or visit.starts_at
+
+
+def _comes_between(day: date, facts: Facts, visit: Visit) -> bool:
+    return any(
+        day <= other.starts_on < visit.starts_on
+        for other in facts.visits
+        if other.is_planned or other.ended_at is not None
+    )
 
 
 def _offers(facts: Facts, offer: Offer) -> Iterator[Wish]:

@@ -27,6 +27,9 @@ RIDE_ENDS = timedelta(hours=2)
 NO_DRIVE_AT_ONCE = timedelta(hours=2)
 """So soon after a session its text goes out whatever the hour."""
 
+VISIT_AT = time(10)
+"""When a visit is asked about, on a desk day: somebody is there to ring about a no."""
+
 BOOSTER_LEAD = timedelta(days=14)
 BOOSTER_AT = time(10)
 LATER_FOR = timedelta(days=7)
@@ -77,6 +80,7 @@ RULES: Mapping[ReminderKind, Rule] = MappingProxyType(
             leader=ReminderKind.RIDE_QUESTION,
             gap=timedelta(hours=4),
         ),
+        ReminderKind.VISIT_QUESTION: Rule(Purpose.SESSIONS, 20, "visit_question"),
         ReminderKind.BOOSTER_OFFER: Rule(Purpose.BOOSTERS, 40, "booster_offer"),
         ReminderKind.CHECK_IN: Rule(Purpose.DIARY, 50, "check_in"),
         ReminderKind.CHECK_IN_NUDGE: Rule(

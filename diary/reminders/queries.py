@@ -19,7 +19,7 @@ from diary.reminders.judging import goes_at, in_silence
 from diary.reminders.kinds import ReminderKind, ReminderState
 from diary.reminders.lately import said_lately
 from diary.reminders.models import Reminder
-from diary.reminders.planning import Wish, planned_for, slot
+from diary.reminders.planning import Visit, Wish, planned_for, slot
 from diary.reminders.policy import ALONE
 
 OPEN_FOR = timedelta(days=21)
@@ -33,6 +33,7 @@ class Question(StrEnum):
 
     DIARY = "diary"
     RIDE = "ride"
+    VISIT = "visit"
     BOOSTER = "booster"
 
 
@@ -90,17 +91,19 @@ def open_questions(
 ) -> list[OpenQuestion]:
     """Return every question still open, the one asked last first.
 
-    Digits belong to the diary alone, Y and N to the ride, CALL and LATER to the
-    booster, so an answer may well be meant for an older question than the last.
+    Digits belong to the diary alone, CALL and LATER to the booster, so an answer may
+    well be meant for an older question than the last. Y and N belong to the ride or
+    the visit, whichever was asked about last.
     """
     asked = _asked(clinic_id, patient_id, now)
     kinds = {name.partition("/")[0] for name in asked}
     found: list[OpenQuestion] = []
     if kinds & {*DIARY_KINDS}:
         found += _open_diary(patient_by_id(clinic_id, patient_id), asked, now)
-    if kinds & {*RIDE_KINDS}:
+    if kinds & {*RIDE_KINDS, ReminderKind.VISIT_QUESTION}:
         known = gather(clinic_by_id(clinic_id), [patient_id], now)[patient_id]
         found += _open_rides(known, asked, now)
+        found += _open_visits(known, asked, now)
     if ReminderKind.BOOSTER_OFFER in kinds:
         found += _open_booster(clinic_id, patient_id, asked)
     return sorted(found, key=lambda each: each.asked_at, reverse=True)
@@ -141,11 +144,32 @@ def _open_rides(
     known: Known, asked: dict[str, datetime], now: datetime
 ) -> Iterator[OpenQuestion]:
     for visit in known.facts.visits:
-        names = [slot(kind, visit.ref, visit.starts_on) for kind in RIDE_KINDS]
-        times = [asked[name] for name in names if name in asked]
+        times = _ride_asked(visit, asked)
         is_to_come = visit.is_planned and visit.starts_at > now
         if times and is_to_come and visit.is_ride_open:
             yield OpenQuestion(Question.RIDE, max(times), visit.starts_on, visit.ref)
+
+
+def _ride_asked(visit: Visit, asked: dict[str, datetime]) -> list[datetime]:
+    names = [slot(kind, visit.ref, visit.starts_on) for kind in RIDE_KINDS]
+    return [asked[name] for name in names if name in asked]
+
+
+def _open_visits(
+    known: Known, asked: dict[str, datetime], now: datetime
+) -> Iterator[OpenQuestion]:
+    """Yield visits asked about as they are booked now, up to the question of the ride.
+
+    That one names the visit again and takes Y and N over: a no after it is about the
+    ride, and must not be taken for one about the visit.
+    """
+    for visit in known.facts.visits:
+        at = asked.get(slot(ReminderKind.VISIT_QUESTION, visit.ref, visit.starts_on))
+        is_to_come = visit.is_planned and visit.starts_at > now
+        if at is None or not is_to_come or not visit.is_answer_open:
+            continue
+        if (visit.booked_at or at) <= at and not _ride_asked(visit, asked):
+            yield OpenQuestion(Question.VISIT, at, visit.starts_on, visit.ref)
 
 
 def _open_booster(

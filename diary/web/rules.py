@@ -1,7 +1,7 @@
 """Every rule by which an answer reaches a person, with where it comes from.
 
-A clinic sets its own about scores here. Leaves what rules mean to ``alerts`` and
-``watches``.
+A clinic sets its own about scores here, and how far ahead visits are asked about.
+Leaves what rules mean to ``alerts`` and ``watches``.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from werkzeug import Response
 from diary import clinics, patients, reading, watches
 from diary.alerts import RULES
 from diary.auth import Permission
+from diary.clinics import ASKED_DAYS
 from diary.instruments import (
     SCORES,
     SYMPTOMS,
@@ -28,6 +29,7 @@ from diary.web.guards import staff
 
 bp = Blueprint("rules", __name__)
 
+UNKNOWN = -1
 SHAPES = (
     (Shape.AT_MOST, "or less"),
     (Shape.AT_LEAST, "or more"),
@@ -62,6 +64,8 @@ def show() -> Page:
         "shapes": SHAPES,
         "most_answers": MOST_ANSWERS,
         "versions": _versions(),
+        "visit_days": [(str(days), f"{days} days ahead") for days in ASKED_DAYS],
+        "visit_asked_days": g.clinic.visit_asked_days,
     }
     return Page("clinician/rules.html", model)
 
@@ -105,6 +109,18 @@ def switch() -> Response:
     key, wanted = fields.text("key"), fields.text("on")
     with fields.all_at_once():
         watches.switch_rule(key, g.member, g.now, is_on=wanted == "yes")
+    return redirect(url_for("rules.show"), 303)
+
+
+@bp.post("/rules/visits")
+@staff(Permission.RULES, again=show)
+def ask_about_visits() -> Response:
+    """Set how many days ahead patients are asked whether they come."""
+    fields = Fields(request.form)
+    days = fields.text("visit_days")
+    with fields.all_at_once():
+        whole = int(days) if days.isdecimal() else UNKNOWN
+        clinics.ask_about_visits(g.clinic, whole, g.actor, g.now)
     return redirect(url_for("rules.show"), 303)
 
 

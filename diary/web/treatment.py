@@ -98,6 +98,15 @@ def ride(ref: str, session_ref: str) -> Response:
     return _followed(patient)
 
 
+@bp.post("/patients/<ref>/sessions/<session_ref>/coming")
+@_planning()
+def coming(ref: str, session_ref: str) -> Response:
+    """Write down that they come, as they told the desk."""
+    patient, visit = _visit(ref, session_ref)
+    courses.answer_visit(g.clinic, visit, True, g.actor, g.now)
+    return _followed(patient)
+
+
 @bp.post("/patients/<ref>/booster")
 @_planning()
 def booster(ref: str) -> Response:

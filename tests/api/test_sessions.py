@@ -73,3 +73,14 @@ def test_another_clinics_program_finds_no_session(
     refused = elm.patch(f"/sessions/{visit.ref}", {"status": "canceled"})
     assert refused.status_code == 404
     assert visit.status is SessionStatus.PLANNED
+
+
+def test_a_session_says_whether_the_patient_comes(
+    oak: Caller, cast: Cast, visit: TreatmentSession
+) -> None:
+    (unanswered,) = oak.get(f"/patients/{cast.patient.ref}/sessions").json["items"]
+    assert unanswered["confirmed_at"] is unanswered["declined_at"] is None
+    visit.confirmed_at = clock.now()
+    db.session.commit()
+    (shown,) = oak.get(f"/patients/{cast.patient.ref}/sessions").json["items"]
+    assert datetime.fromisoformat(shown["confirmed_at"]) == clock.now()

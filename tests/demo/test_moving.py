@@ -1,13 +1,14 @@
 """The demo clock: what is due goes out on the way, and nothing expires by a jump."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from diary import clock as house_clock
-from diary import demo
+from diary import courses, demo
+from diary.audit import Actor
 from diary.courses import SessionStatus, TreatmentSession
 from diary.db import db
 from diary.errors import Refused
@@ -84,6 +85,24 @@ def test_a_story_stops_where_its_question_is_out(
     patient = demo.cast().patient(found.number)
     asked = open_questions(patient.clinic_id, patient.id, house_clock.now())
     assert story in {one.question for one in asked}
+
+
+def test_people_say_whether_they_come_and_whoever_is_played_is_asked(
+    app: Flask, opened: datetime
+) -> None:
+    clinic, owen = demo.cast().clinic, demo.cast().patient(OWEN)
+    day = opened.date() + timedelta(days=9)
+    at, route = time(10), courses.Route.IV
+    courses.plan_session(clinic, owen, day, at, route, Actor.system(), opened)
+    db.session.commit()
+    found = demo.scene("visit", demo.cast(), opened)
+    run_advance(app, found.until, played=found.number)
+    asked = open_questions(clinic.id, owen.id, house_clock.now())
+    assert (found.number, asked[0].question) == (OWEN, "visit")
+
+    run_advance(app, house_clock.now() + timedelta(hours=3))
+    visit = courses.session_by_ref(clinic.id, asked[0].anchor_ref or "")
+    assert visit.confirmed_at is not None
 
 
 def test_who_is_played_is_silent_while_the_others_live_on(

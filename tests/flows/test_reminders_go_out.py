@@ -192,6 +192,31 @@ def test_a_ride_that_falls_through_after_a_yes_is_the_desks(story: Story) -> Non
     assert len(open_tasks(story.clinic.id, clinical=False)) == 1
 
 
+def test_a_visit_is_confirmed_a_week_ahead_and_its_ride_asked_for(
+    story: Story,
+) -> None:
+    patient = story.patient(Purpose.SESSIONS, Purpose.RIDES)
+    visit = story.plan(patient, date(2026, 3, 13), time(14))
+    story.live_until(date(2026, 3, 6), time(12))
+    assert story.heard(patient) == [("Fri 06 10:00", "Your visit with us is ")]
+    assert "confirmed" in (story.texts(patient, "yes see you then") or "")
+    story.live_until(date(2026, 3, 11), time(12))
+    assert story.heard(patient)[1:] == [("Wed 11 10:00", "Visit Fri 13 Mar 2:00 ")]
+    story.texts(patient, "N")
+    ride = courses.ride_of(story.clinic.id, visit.id)
+    listed = courses.session_by_ref(story.clinic.id, visit.ref)
+    assert ride.status is RideStatus.REFUSED
+    assert (listed.confirmed_at is None, listed.declined_at) == (False, None)
+
+
+def test_who_says_nothing_about_the_visit_is_no_task(story: Story) -> None:
+    patient = story.patient(Purpose.SESSIONS)
+    story.plan(patient, date(2026, 3, 13), time(14))
+    story.live_until(date(2026, 3, 10))
+    assert [when for when, _ in story.heard(patient)] == ["Fri 06 10:00"]
+    assert open_tasks(story.clinic.id, clinical=False) == []
+
+
 @BOTH
 def test_a_moved_session_takes_its_texts_along(story: Story) -> None:
     patient = story.patient(Purpose.RIDES)

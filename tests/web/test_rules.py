@@ -74,6 +74,21 @@ def test_a_patient_is_watched_for_activation_by_a_tick(
         assert watches_activation(cast.clinic.id, cast.patient.id) is expected
 
 
+def test_a_clinic_sets_how_far_ahead_visits_are_asked_about(
+    cast: Cast, clinician: FlaskClient
+) -> None:
+    assert 'value="7" selected' in clinician.get("/rules").text
+    for days in ("10", "0"):
+        submit(clinician, "/rules/visits", page="/rules", visit_days=days)
+        assert cast.clinic.visit_asked_days == int(days)
+        assert f'value="{days}" selected' in clinician.get("/rules").text
+    for wrong in ("2", "15", "a week", ""):
+        refused = submit(clinician, "/rules/visits", page="/rules", visit_days=wrong)
+        assert refused.status_code == 422
+        assert "Use 3 to 14 days, or 0 for never." in refused.text
+    assert cast.clinic.visit_asked_days == 0
+
+
 def test_the_desk_sets_no_rules(cast: Cast, browser: Browser) -> None:
     desk = browser(cast.desk)
     assert desk.get("/rules").status_code == 403

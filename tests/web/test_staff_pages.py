@@ -8,10 +8,11 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from diary import courses, patients
-from diary.audit import Action, AuditEvent
+from diary.audit import Action, Actor, ActorKind, AuditEvent
 from diary.courses import RideStatus, SessionStatus
 from diary.db import db
 from diary.patients import Patient, Purpose
+from diary.tasks import open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import (
@@ -57,6 +58,35 @@ def test_the_day_list_tells_who_comes_and_who_drives(
     shown = desk.get("/today").text
     for told in ("Ada Hill", "9:00 AM", "Leo", "Everybody has a ride home"):
         assert told in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("confirmed_at", ", confirmed"), ("declined_at", "said no")]
+)
+def test_the_desk_sees_who_comes_and_who_said_no(
+    cast: Cast, desk: FlaskClient, clock: Clock, said: str, shown: str
+) -> None:
+    day = today(cast.patient)
+    visit = make_treatment_session(cast.patient, day, time(15), **{said: clock.now})
+    make_ride(visit)
+    assert shown in desk.get("/today").text
+    assert shown in desk.get(page_of(cast.patient)).text
+    visit.status = SessionStatus.HELD
+    db.session.commit()
+    assert shown not in desk.get("/today").text
+
+
+def test_the_desk_writes_down_that_they_come_after_all(
+    cast: Cast, desk: FlaskClient, clock: Clock
+) -> None:
+    visit = make_treatment_session(cast.patient)
+    make_ride(visit)
+    patient = Actor(ActorKind.PATIENT, cast.patient.ref)
+    courses.answer_visit(cast.clinic, visit, False, patient, clock.now)
+    assert len(open_tasks(cast.clinic.id, clinical=False)) == 1
+    assert send(desk, cast.patient, f"sessions/{visit.ref}/coming").status_code == 303
+    assert (visit.confirmed_at, visit.declined_at) == (clock.now, None)
+    assert open_tasks(cast.clinic.id, clinical=False) == []
 
 
 def test_a_missing_ride_is_said_on_top(cast: Cast, desk: FlaskClient) -> None:
