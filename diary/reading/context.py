@@ -10,30 +10,9 @@ DENIAL_REACH = 4
 LIST_REACH = 16
 CONTEXT_REACH = 40
 PERSON_REACH = 12
-STOPS_DENIAL = frozenset(
-    [
-        "but",
-        "just",
-        "still",
-        "except",
-        "though",
-        "pero",
-        "solo",
-        "sino",
-        "aunque",
-        "because",
-        "cuz",
-        "im",
-        "i",
-        "porque",
-        "so",
-        "then",
-        "started",
-        "feeling",
-        "now",
-        "only",
-    ]
-)
+STOPS = """but just still except though pero solo sino aunque because cuz im i porque
+    so then started feeling now only"""
+STOPS_DENIAL = frozenset(STOPS.split())
 LAUGHTER = ("lol", "lmao", "haha", "jaja", "jeje", "rofl", "😂", "🤣")
 SPOKEN_TO = frozenset(
     ["you", "your", "u", "ur", "le", "les", "te", "tu", "usted", "su"]
@@ -41,9 +20,14 @@ SPOKEN_TO = frozenset(
 ANSWERS_NO = frozenset(
     ["no", "nope", "nah", "none", "never", "nada", "ninguno", "ninguna", "nunca"]
 )
+ANSWERS_YES = frozenset({"si", "yes", "yep"})
 LISTING = frozenset({"or", "nor", "ni", "o"})
 LISTED = LISTING | {"and", "y"}
 JOINING = frozenset({"and", "y", "n", "or", "nor", "ni", "o", "e", "any", "no", "de"})
+AND = frozenset({"and", "y", "e", "n"})
+TELLS_ANEW = "me se tengo ando estoy traigo siento sigo con im i got had"
+GOES_ON = frozenset(TELLS_ANEW.split())
+"""First words of a wording that tells anew: "no comí y me siento mareada"."""
 NEGATIVE = frozenset(
     [
         "no",
@@ -61,42 +45,9 @@ NEGATIVE = frozenset(
         "cero",
     ]
 )
-PREPOSITIONS = frozenset(
-    [
-        "with",
-        "to",
-        "at",
-        "for",
-        "of",
-        "by",
-        "from",
-        "about",
-        "and",
-        "near",
-        "after",
-        "before",
-        "see",
-        "saw",
-        "visit",
-        "visited",
-        "told",
-        "love",
-        "like",
-        "a",
-        "con",
-        "de",
-        "para",
-        "por",
-        "al",
-        "del",
-        "tell",
-        "told",
-        "call",
-        "called",
-        "n",
-        "y",
-    ]
-)
+LEADING = """with to at for of by from about and near after before see saw visit visited
+    told love like a con de para por al del tell call called n y"""
+PREPOSITIONS = frozenset(LEADING.split())
 
 
 LOOSE = frozenset({"ask", "told"})
@@ -106,6 +57,8 @@ BESIDE = frozenset({"next to", "across from", "chair beside", "one beside"})
 
 
 def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
+    if _is_answered(said, match.end, ANSWERS_YES):
+        return False
     masks = said.near("not_denial", match, LIST_REACH)
     # The nearest word before it speaks first: a long list costs no look at them all.
     for denial in _outwards(said.near("denial", match, LIST_REACH), match):
@@ -116,7 +69,9 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
                 return True
         elif denial.key == "after" and _looks_back(said, matches, denial, match):
             return NEGATIVE.isdisjoint(said.words[match.start : match.end])
-    return _is_answered_no(said, match, _end_of_list(said, matches, match))
+    end = _end_of_list(said, matches, match)
+    is_free = NEGATIVE.isdisjoint(said.words[match.start : end])
+    return is_free and _is_answered(said, end, ANSWERS_NO)
 
 
 def _end_of_list(said: Said, matches: list[Match], match: Match) -> int:
@@ -127,11 +82,9 @@ def _end_of_list(said: Said, matches: list[Match], match: Match) -> int:
     return match.end
 
 
-def _is_answered_no(said: Said, match: Match, at: int) -> bool:
-    """Whether a bare "no" answers it: "nausea: none", "headache? nope", "mareo no"."""
-    if at >= len(said.words) or said.words[at] not in ANSWERS_NO:
-        return False
-    if not NEGATIVE.isdisjoint(said.words[match.start : at]):
+def _is_answered(said: Said, at: int, answers: frozenset[str]) -> bool:
+    """Whether a bare word answers it: "nausea: none", "mareo no", "mareo sí"."""
+    if at >= len(said.words) or said.words[at] not in answers:
         return False
     marks = set(said.tokens[at].before)
     ended = at + 1 == len(said.words) or said.clauses[at + 1] != said.clauses[at]
@@ -169,7 +122,7 @@ def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> b
     """
     between = range(denial.end, match.start)
     words = said.words[denial.end : match.start]
-    if not STOPS_DENIAL.isdisjoint(words):
+    if not STOPS_DENIAL.isdisjoint(words) or _starts_anew(said, denial, match):
         return False
     listed = {
         at
@@ -180,6 +133,16 @@ def _reaches(said: Said, matches: list[Match], denial: Match, match: Match) -> b
         return _is_list(said, between, listed, match)
     same_clause = said.clauses[denial.end - 1] == said.clauses[match.start]
     return same_clause and len(between) <= DENIAL_REACH
+
+
+def _starts_anew(said: Said, denial: Match, match: Match) -> bool:
+    """Whether an "and" goes on with a verb: "no salí y tengo ansiedad"."""
+    for at in range(denial.end, match.start):
+        after = said.words[at + 1]
+        known = JOINING if at + 1 < match.start else said.words[match.start : match.end]
+        if said.words[at] in AND and (after not in known or after in GOES_ON):
+            return True
+    return False
 
 
 def _is_list(said: Said, between: range, listed: set[int], match: Match) -> bool:

@@ -108,6 +108,15 @@ def _is_strength(said: Said, label: "_Label", number: Number) -> bool:
     )
 
 
+def _denies(said: Said, label: "_Label", number: Number) -> bool:
+    """Whether a zero in letters only denies the symptom: "cero ansiedad hoy"."""
+    is_zero = number.spelt and not number.value and number.end == label.start
+    return is_zero and any(
+        match.key == label.key and match.start <= label.start < match.end
+        for match in said.get("symptoms")
+    )
+
+
 def _clear(said: Said, words: NumberWords) -> list["_Label"]:
     """Leave out letters that mean a score beside a mood, and alone something else."""
     labels = list(_labels(said, words))
@@ -232,6 +241,7 @@ def _pair_backwards(
         mine = same and not led and not is_said_of_another(said, number)
         mine = mine and may_follow(said, words, number)
         mine = mine and not (number.start and _is_strength(said, label, number))
+        mine = mine and not _denies(said, label, number)
         if mine and _joins(between):
             scores.keep(label.key, number, range(label.start, label.end))
             scores.named.append(label)

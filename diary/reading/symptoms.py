@@ -14,6 +14,7 @@ from diary.reading.context import (
     is_of_another,
     is_only_possible,
 )
+from diary.reading.denied_inside import denied_inside
 from diary.reading.numbers import Number
 from diary.reading.patterns import Match, longest
 from diary.reading.said import Said
@@ -50,7 +51,7 @@ def find_symptoms(
     said: Said, scores: Scores, numbers: list[Number], hidden: list[Match]
 ) -> list[Found]:
     """Find the patient's own symptoms, in order; words of crisis hide those inside."""
-    absent = said.get(ABSENT)
+    absent = [*said.get(ABSENT), *denied_inside(said)]
     within_one = [
         match
         for match in (*absent, *said.get("symptoms"))

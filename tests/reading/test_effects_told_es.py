@@ -74,6 +74,46 @@ def test_what_was_is_told_from_what_went(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("la lengua ya no está dormida", {"numb_mouth": 0}),
+        ("el cuarto ya no gira", {"vertigo": 0}),
+        ("la boca no se me seca", {"dry_mouth": 0}),
+        ("las manos no me tiemblan", {"tremor": 0}),
+        ("al pararme no me mareo", {"dizzy_standing": 0}),
+        ("la cabeza no me da vueltas", {"dizziness": 0}),
+        ("el dolor de cabeza no se me quita", {"headache": None}),
+        ("la cabeza no para de doler", {"headache": None}),
+        ("el aire no me entra", {"breath": None}),
+        ("el sueño no me llega", {"insomnia": None}),
+        ("vi gente en la sala y no había nadie", {"hallucination": None}),
+    ],
+)
+def test_a_no_in_the_midst_denies_but_where_it_is_the_trouble(
+    text: str, expected: dict[str, int | None]
+) -> None:
+    assert severities(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no salí y tengo ansiedad", {"anxiety": None}),
+        ("no me ayudó y tengo náuseas", {"nausea": None}),
+        ("no desayuné y traigo dolor de cabeza", {"headache": None}),
+        ("sin comer y con mareo", {"dizziness": None}),
+        ("no tengo náusea y dolor de cabeza sí", {"nausea": 0, "headache": None}),
+        ("no tengo náusea ni mareo", {"nausea": 0, "dizziness": 0}),
+        ("cero ansiedad hoy", {"anxiety": 0}),
+    ],
+)
+def test_a_denial_ends_where_something_else_is_told(
+    text: str, expected: dict[str, int | None]
+) -> None:
+    assert severities(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "asked", "kind"),
     [
         ("luego les digo", "mood", Kind.LATER),
