@@ -64,6 +64,8 @@ def is_denied(said: Said, matches: list[Match], match: Match) -> bool:
     for denial in _outwards(said.near("denial", match, LIST_REACH), match):
         if any(mask.overlaps(denial) for mask in masks):
             continue
+        if _is_of_trouble(said, matches, denial, match):
+            continue
         if denial.key == "before" and denial.start < match.start:
             if denial.end < match.end and _reaches(said, matches, denial, match):
                 return True
@@ -80,6 +82,16 @@ def _end_of_list(said: Said, matches: list[Match], match: Match) -> int:
     if follows and said.words[match.end] in LISTED:
         return follows[0].end
     return match.end
+
+
+def _is_of_trouble(
+    said: Said, matches: list[Match], denial: Match, match: Match
+) -> bool:
+    """Whether its "no" tells another symptom: "no me concentro y olvido todo"."""
+    return any(
+        other.holds(denial) and other != match and other not in said.get("absent")
+        for other in within(matches, 0, denial.end)
+    )
 
 
 def _is_answered(said: Said, at: int, answers: frozenset[str]) -> bool:

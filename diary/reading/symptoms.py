@@ -13,6 +13,7 @@ from diary.reading.context import (
     is_not_now,
     is_of_another,
     is_only_possible,
+    within,
 )
 from diary.reading.denied_inside import denied_inside
 from diary.reading.numbers import Number
@@ -59,7 +60,7 @@ def find_symptoms(
     ]
     matches = [
         match
-        for match in longest([m for m in within_one if not _gives_way(said, m)])
+        for match in longest(_told_apart(said, within_one))
         if match.key != NO_SYMPTOM
         and not _is_spent(match, scores)
         and not any(cover.overlaps(match) for cover in hidden)
@@ -98,6 +99,29 @@ def _is_unmeant(said: Said, match: Match) -> bool:
 def _tells_more(match: Match, unmeant: Match) -> bool:
     """Whether "vi gente en la sala y no había nadie" goes on after what it holds."""
     return match.holds(unmeant) and match.end >= unmeant.end + TELLS_MORE
+
+
+def _told_apart(said: Said, matches: list[Match]) -> list[Match]:
+    """Leave out what gives way: to a graver symptom, or to two shorter wordings."""
+    kept = sorted(set(matches), key=lambda match: match.start)
+    return [
+        m for m in kept if not _gives_way(said, m) and not _runs_over(said, kept, m)
+    ]
+
+
+def _runs_over(said: Said, matches: list[Match], match: Match) -> bool:
+    """Whether it swallows another symptom: "boca adormecida, sabor amargo".
+
+    Its own is then told by fewer words inside it, clear of the other's.
+    """
+    if said.clauses[match.start] == said.clauses[match.end - 1]:
+        return False
+    inside = [m for m in within(matches, match.start, match.end) if match.holds(m)]
+    return any(
+        own.key == match.key != other.key and not own.overlaps(other)
+        for own in inside
+        for other in inside
+    )
 
 
 def _gives_way(said: Said, match: Match) -> bool:

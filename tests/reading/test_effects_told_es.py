@@ -23,7 +23,7 @@ def severities(text: str) -> dict[str, int | None]:
         ("fui como seis veces al baño, pura agua", {"diarrhea"}),
         ("voy al baño cada cuatro días y con trabajos", {"constipation"}),
         ("no había quien me despertara", {"sedation"}),
-        ("no he parado en tres días y ni cansada", {"activation"}),
+        ("no he parado en tres días", {"activation"}),
         ("vi gente en la sala y no había nadie", {"hallucination"}),
         ("resaca en la cabeza", {"headache"}),
         ("traigo un clavo en la frente", {"headache"}),
@@ -104,6 +104,8 @@ def test_a_no_in_the_midst_denies_but_where_it_is_the_trouble(
         ("sin comer y con mareo", {"dizziness": None}),
         ("no tengo náusea y dolor de cabeza sí", {"nausea": 0, "headache": None}),
         ("no tengo náusea ni mareo", {"nausea": 0, "dizziness": 0}),
+        ("no me concentro y olvido todo", {"focus": None, "memory": None}),
+        ("boca adormecida, sabor amargo", {"numb_mouth": None, "taste": None}),
         ("cero ansiedad hoy", {"anxiety": 0}),
     ],
 )
