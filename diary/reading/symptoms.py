@@ -32,6 +32,9 @@ UNMEANT = "unmeant"
 TELLS_MORE = 3
 """Words by which a symptom goes on behind what it holds, to be believed over it."""
 
+AT_MOST_BEFORE = 6
+"""Words by which another symptom may begin before one that runs into it."""
+
 GRAVER = {"pee_pain": "cant_pee"}
 """Of two said with the same words ("cant pee and it hurts"), the one that stays.
 
@@ -103,7 +106,7 @@ def _tells_more(match: Match, unmeant: Match) -> bool:
 
 def _told_apart(said: Said, matches: list[Match]) -> list[Match]:
     """Leave out what gives way: to a graver symptom, or to two shorter wordings."""
-    kept = sorted(set(matches), key=lambda match: match.start)
+    kept = sorted(dict.fromkeys(matches), key=lambda match: match.start)
     return [
         m for m in kept if not _gives_way(said, m) and not _runs_over(said, kept, m)
     ]
@@ -116,11 +119,14 @@ def _runs_over(said: Said, matches: list[Match], match: Match) -> bool:
     """
     if said.clauses[match.start] == said.clauses[match.end - 1]:
         return False
-    inside = [m for m in within(matches, match.start, match.end) if match.holds(m)]
+    near = within(matches, match.start - AT_MOST_BEFORE, match.end)
+    others = [m for m in near if m.key != match.key and m.overlaps(match)]
     return any(
-        own.key == match.key != other.key and not own.overlaps(other)
-        for own in inside
-        for other in inside
+        not own.overlaps(other) and match.holds(own) and not own.holds(match)
+        for own in near
+        if own.key == match.key
+        for other in others
+        if said.clauses[other.start] == said.clauses[other.end - 1]
     )
 
 
