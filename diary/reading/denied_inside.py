@@ -77,7 +77,7 @@ def _around(said: Said, at: int) -> Iterator[Match]:
         if said.clauses[place] == said.clauses[at] and not first <= place <= at
     ]
     line = Line([said.words[place] for place in places])
-    for match in vocabulary().book.find(line).get("symptoms", ()):
+    for match in vocabulary().book.find(line, "symptoms").get("symptoms", ()):
         start, end = places[match.start], places[match.end - 1] + 1
         if start < first and at < end - 1 and match.key != "ignored":
             yield Match(match.key, start, end)

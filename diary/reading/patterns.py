@@ -139,10 +139,15 @@ class PatternBook:
             self._needs.file(words, number)
         return bit
 
-    def find(self, line: Line) -> Found:
-        """Find every match of every pattern, by topic, in the order of the line."""
+    def find(self, line: Line, only: str | None = None) -> Found:
+        """Find every match of every pattern, by topic, in the order of the line.
+
+        `only` spares what other topics would cost.
+        """
         found: dict[str, list[Match]] = defaultdict(list)
         for filed, first, last in self._candidates(line.words):
+            if only and filed.topic != only:
+                continue
             around = () if filed.ends_the_line else line.around(first, last)
             for hit in filed.compiled().finditer(line.text, *around):
                 found[filed.topic].append(Match(filed.key, *line.span(*hit.span())))
