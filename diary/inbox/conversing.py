@@ -26,6 +26,10 @@ _AFTER = {Question.RIDE: 0, Question.VISIT: 0, Question.BOOSTER: 1, Question.DIA
 """Whose answers are listened for first; of ride and visit those asked for last."""
 
 
+_ANSWERS = frozenset({Kind.CONFIRM, Kind.CALL, Kind.ARRIVED_HOME})
+"""What a YES may be to the question that is open."""
+
+
 def converse(arrival: Arrival, patient: Patient, body: str | None = None) -> Outcome:
     """Take everything one patient says in a text; ``body`` where only a part is theirs.
 
@@ -100,7 +104,7 @@ def _opted(said: Said) -> Part | None:
         confirmed = word is CarrierWord.STOP
         return acts.opt_out(arrival, said.patient, is_confirmed=confirmed)
     is_start = word is CarrierWord.START or heard.restarts or Kind.OPT_IN in kinds
-    if is_start and (arrival.was_suppressed or Kind.CONFIRM not in kinds):
+    if is_start and (arrival.was_suppressed or _ANSWERS.isdisjoint(kinds)):
         confirmed = word is CarrierWord.START
         return acts.opt_in(arrival, said.patient, is_confirmed=confirmed)
     return None

@@ -13,7 +13,7 @@ SAFETY = ("crisis", "urgent")
 PROMISING = ("unread", "will_read", "told_clinic", "day_too_old")
 """They say that the clinic will read; while it is closed, from when on."""
 AFTER_OPT_OUT = (*SAFETY, "stopped", "wrong_number")
-ASKED_BACK = ("ask_again", "ask_word", "ask_ride")
+ASKED_BACK = ("ask_again", "ask_word", "ask_ride", "ask_booster")
 ASKING = (*ASKED_BACK, "unread")
 """Asked back once; the second time the house is quiet and a person looks.
 

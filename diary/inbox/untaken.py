@@ -11,11 +11,15 @@ from diary.inbox.arrivals import Part, Said
 from diary.inbox.context import about
 from diary.inbox.queries import was_answered
 from diary.inbox.replies import ASKED_BACK, ASKING, Line
-from diary.reading import Ask, Talk
+from diary.reading import Ask, Kind, Talk
 from diary.reminders import Question
 
 ASKED_BACK_ONCE_IN = timedelta(hours=12)
-_AGAIN = {Question.RIDE: "ask_ride", Question.DIARY: "ask_again"}
+_AGAIN = {
+    Question.RIDE: "ask_ride",
+    Question.BOOSTER: "ask_booster",
+    Question.DIARY: "ask_again",
+}
 """What a bare "ok" or a thumb is answered, which may only mean that it was read."""
 
 
@@ -30,7 +34,8 @@ def answer(said: Said, questions: Questions) -> Part:
     talk = said.heard.talk
     if talk in (Talk.THANKS, Talk.REACTION):
         return Part()
-    if talk is Talk.NOTED:
+    is_yes = Kind.CONFIRM in {act.kind for act in said.heard.acts}
+    if talk is Talk.NOTED or (is_yes and about(questions, Question.BOOSTER)):
         names = [name for each, name in _AGAIN.items() if about(questions, each)]
         name = next(iter(names), None)
         return _asked_back(said, name, ASKED_BACK, waits=False) if name else Part()

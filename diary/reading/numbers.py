@@ -216,7 +216,8 @@ def may_follow(said: Said, words: NumberWords, number: Number) -> bool:
         return True
     word = said.words[at]
     if word in words.sets["never_before"]:
-        is_answer = at == 0 and word in NOES  # "no 7" takes back what was said
+        # "no 7" takes back what was said; "no one" and "no 1" are nobody.
+        is_answer = at == 0 and word in NOES and not number.spelt and number.value != 1
         return number.form is Form.OF_TEN or is_answer or _is_among_days(said, number)
     if word not in words.sets["at"] or number.form is Form.OF_TEN:
         return True

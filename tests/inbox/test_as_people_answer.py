@@ -120,6 +120,14 @@ def test_no_and_a_number_out_of_the_blue_are_both_answers(
     assert mood(cast) == 7
 
 
+@pytest.mark.parametrize("words", ["no one", "No 1", "nope no one"])
+def test_nobody_is_no_number(
+    cast: Cast, ada: Phone, visit: TreatmentSession, words: str
+) -> None:
+    ada.texts(words)
+    assert mood(cast) is None
+
+
 def test_a_number_without_its_area_code_is_not_dialled(
     cast: Cast, ada: Phone, visit: TreatmentSession
 ) -> None:

@@ -247,3 +247,21 @@ def test_all_that_one_text_said_goes_together(cast: Cast, ada: Phone) -> None:
     assert "your check-in" in answer
     assert desk_tasks(cast) == []
     assert not has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_yes_to_the_offer_is_a_wish_to_be_called(cast: Cast, ada: Phone) -> None:
+    answer = ada.texts("YES")
+
+    assert answer is not None
+    assert "We will call you" in answer
+    assert booster_status(cast) == (BoosterStatus.CALL_WANTED, 0)
+
+
+@pytest.mark.usefixtures("offered")
+@pytest.mark.parametrize("words", ["👌", "yep all set"])
+def test_a_nod_at_the_offer_is_asked_back(cast: Cast, ada: Phone, words: str) -> None:
+    assert ada.texts(words) == (
+        "Sorry, we could not tell. Reply CALL to be called or LATER."
+    )
+    assert booster_status(cast) == (BoosterStatus.OFFERED, 0)
