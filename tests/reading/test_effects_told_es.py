@@ -169,3 +169,8 @@ def test_leaving_a_gym_is_not_leaving_the_texts() -> None:
 
 def test_a_slip_of_the_finger_is_a_correction() -> None:
     assert read("es 6, le piqué mal", language="es").corrects
+
+
+@pytest.mark.parametrize("word", ["moirme", "matrme", "matarne", "suicudarme"])
+def test_a_slip_that_a_list_names_is_still_put_right(word: str) -> None:
+    assert read(f"quiero {word}", language="es").crisis
