@@ -72,15 +72,16 @@ def _takes_away(said: Said, idiom: Match, match: Match) -> bool:
     """Whether words are only part of an idiom.
 
     What another sentence says after them makes no idiom; its cause told before ("long
-    meeting. kill me") does, save of a plain wish to die.
+    meeting. kill me") or the answer to a question ("that gun? the glue one") does,
+    save of a plain wish to die.
     """
     if not idiom.overlaps(match) or idiom.end < match.end:
         return False
-    if not _goes_on(said, match.start, idiom.end - 1):
+    if _goes_on(said, min(idiom.start, match.start), idiom.end - 1):
+        return True
+    if any(wish.overlaps(match) for wish in said.get("crisis_wish")):
         return False
-    told_before = not _goes_on(said, min(idiom.start, match.start), match.start)
-    wishes = said.get("crisis_wish")
-    return not (told_before and any(wish.overlaps(match) for wish in wishes))
+    return _goes_on(said, match.start, idiom.end - 1) or said.asks(match.start)
 
 
 def _goes_on(said: Said, start: int, end: int) -> bool:

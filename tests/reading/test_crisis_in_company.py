@@ -77,6 +77,7 @@ def test_no_idiom_is_made_of_two_sentences(text: str) -> None:
     [
         "meeting ran long. kill me. they are discussing fonts",
         "how long does it take to drown... in paperwork",
+        "do u still have that gun? the glue 1. need it for the school play",
         "leaving this world... of corporate law! last day is the 30th",
     ],
 )
