@@ -49,6 +49,8 @@ from diary.alerts.hours import (
     spoken,
     weekdays_in,
     window,
+    windows_in,
+    written,
 )
 from diary.alerts.lifecycle import (
     acknowledge,
@@ -213,4 +215,6 @@ __all__ = [
     "weekdays_in",
     "who_reads_when",
     "window",
+    "windows_in",
+    "written",
 ]

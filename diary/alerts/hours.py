@@ -1,4 +1,4 @@
-"""The hours in which somebody reads: a window a weekday, by the clinic's wall clock.
+"""The hours in which somebody reads: windows of weekdays, by the clinic's wall clock.
 
 Pure. Leaves keeping them to ``plans``. Outside them the people on call are paged all
 the same; what changes is what patients are told.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby, pairwise
 
 from diary.errors import Invalid
 from diary.localtime import instant_of, local, local_day, zone_named
@@ -29,6 +30,10 @@ SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 NO_TIME = "Give a time from 00:00 to 24:00, like 08:30."
 NO_SPAN = "The time it ends must come after the time it begins."
+SPAN = re.compile(r"([0-9:]+)\s*[-\u2013]\s*([0-9:]+)")
+NO_SPANS = "Give times like 08:00-17:00, or 08:00-12:00, 14:00-18:00."
+MOST = 6
+TOO_MANY = f"Give at most {MOST} times a day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,50 @@ def window(weekday: int, opens: str, closes: str) -> Window:
     return Window(weekday, begins, ends)
 
 
+def windows_in(weekday: int, written: str) -> list[Window]:
+    """Return the windows of "8-12, 14:00-18:00"; raises Invalid naming ``spans``."""
+    found = [SPAN.fullmatch(part.strip()) for part in re.split("[,;]", written)]
+    if not all(found):
+        raise Invalid({"spans": NO_SPANS})
+    times = [(_whole(span[1]), _whole(span[2])) for span in found if span]
+    try:
+        return [window(weekday, opens, closes) for opens, closes in times]
+    except Invalid as wrong:
+        raise Invalid({"spans": next(iter(wrong.fields.values()))}) from wrong
+
+
+def _whole(typed: str) -> str:
+    return typed if ":" in typed else f"{typed}:00"
+
+
+def wrong_hours(windows: Iterable[Window]) -> dict[int, str]:
+    """Return what is wrong with each weekday on which windows overlap or abound.
+
+    One may begin when another ends.
+    """
+    return {
+        day: f"{WEEKDAYS['en'][day]}: {wrong}"
+        for day, spans in _by_weekday(windows).items()
+        if (wrong := _wrong_day(spans))
+    }
+
+
+def _wrong_day(spans: list[Window]) -> str | None:
+    if len(spans) > MOST:
+        return TOO_MANY
+    for one, other in pairwise(spans):
+        if other.opens < one.closes:
+            return f"{written([one])} and {written([other])} overlap."
+    return None
+
+
+def _by_weekday(windows: Iterable[Window]) -> dict[int, list[Window]]:
+    ordered = sorted(windows, key=lambda one: (one.weekday, one.opens))
+    return {
+        day: list(spans) for day, spans in groupby(ordered, lambda one: one.weekday)
+    }
+
+
 def _minutes(typed: str) -> int | None:
     found = TIME.fullmatch(typed.strip())
     minutes = int(found[1]) * 60 + int(found[2]) if found else DAY + 1
@@ -133,26 +182,31 @@ def clock_of(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def spoken(windows: Iterable[Window], language: str) -> str:
-    """Return the hours as people say them: "Monday to Friday 08:00-17:00".
-
-    Nothing for none.
-    """
-    names, to = WEEKDAYS[language], {"en": " to ", "es": " a "}[language]
-    runs: list[list[Window]] = []
-    for each in sorted(windows, key=lambda one: one.weekday):
-        is_next = runs and runs[-1][-1].weekday == each.weekday - 1
-        if is_next and _span(runs[-1][-1]) == _span(each):
-            runs[-1].append(each)
-        else:
-            runs.append([each])
-    return ", ".join(
-        f"{names[run[0].weekday]}"
-        + (f"{to}{names[run[-1].weekday]}" if len(run) > 1 else "")
-        + f" {clock_of(run[0].opens)}-{clock_of(run[0].closes)}"
-        for run in runs
+def written(windows: Iterable[Window], between: str = ", ") -> str:
+    """Return one weekday's windows as typed: "08:00-12:00, 14:00-18:00"."""
+    ordered = sorted(windows, key=lambda one: one.opens)
+    return between.join(
+        f"{clock_of(one.opens)}-{clock_of(one.closes)}" for one in ordered
     )
 
 
-def _span(each: Window) -> tuple[int, int]:
-    return each.opens, each.closes
+def spoken(windows: Iterable[Window], language: str) -> str:
+    """Return the hours as people say them: "Monday to Friday 08:00-17:00".
+
+    Of several on one day: "Monday 08:00-12:00 and 14:00-18:00". Nothing for none.
+    """
+    names, to = WEEKDAYS[language], {"en": " to ", "es": " a "}[language]
+    between = {"en": " and ", "es": " y "}[language]
+    runs: list[tuple[list[int], str]] = []
+    for day, spans in _by_weekday(windows).items():
+        said = written(spans, between)
+        if runs and runs[-1][0][-1] == day - 1 and runs[-1][1] == said:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], said))
+    return ", ".join(
+        f"{names[days[0]]}"
+        + (f"{to}{names[days[-1]]}" if len(days) > 1 else "")
+        + f" {said}"
+        for days, said in runs
+    )

@@ -151,10 +151,13 @@ class AlertPlan(Row):
 
 
 class MonitoredHours(Row):
-    """One weekday (0 is Monday) on which somebody reads, as minutes of the day."""
+    """One span of a weekday (0 is Monday) in which somebody reads, as minutes of it.
+
+    A weekday may have several, which do not overlap.
+    """
 
     __tablename__ = "monitored_hours"
-    __table_args__ = (UniqueConstraint("clinic_id", "weekday"),)
+    __table_args__ = (UniqueConstraint("clinic_id", "weekday", "opens"),)
 
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
     weekday: Mapped[int]

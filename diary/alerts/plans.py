@@ -7,12 +7,13 @@ Leaves who is on call to ``on_call`` and whether all of it is there to
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from textwrap import wrap
 
 from sqlalchemy import delete, select
 
 from diary import helplines
 from diary.alerts.escalation import USUAL, Timers
-from diary.alerts.hours import Window, spoken
+from diary.alerts.hours import Window, spoken, wrong_hours
 from diary.alerts.models import AlertPlan, MonitoredHours
 from diary.audit import Action, Actor, record
 from diary.clinics import Clinic, Member
@@ -24,6 +25,8 @@ SAFETY_TEXTS = ("crisis", "urgent")
 # A sample, so that a clinic's hours change no words that were approved.
 SAMPLE_OPENS = {"en": "Mon 8 AM", "es": "el lun 8 AM"}
 FIRST, LAST = 2, 120
+LONGEST_LINE = 190
+"""Of what one row of the audit says about hours; longer ones take several."""
 BOUNDS = {
     "first": (FIRST, 60),
     "second": (FIRST, 90),
@@ -77,18 +80,25 @@ def set_timers(clinic: Clinic, timers: Timers, actor: Actor, now: datetime) -> N
 
 
 def hours_of(clinic_id: int) -> list[Window]:
-    """Return when somebody reads at a clinic, Monday first."""
+    """Return when somebody reads at a clinic, Monday first, each day in its order."""
     found = select(MonitoredHours).where(MonitoredHours.clinic_id == clinic_id)
-    rows = db.session.scalars(found.order_by(MonitoredHours.weekday))
+    ordered = found.order_by(MonitoredHours.weekday, MonitoredHours.opens)
+    rows = db.session.scalars(ordered)
     return [Window(row.weekday, row.opens, row.closes) for row in rows]
 
 
 def set_hours(
     clinic: Clinic, windows: Collection[Window], actor: Actor, now: datetime
 ) -> None:
-    """Say when somebody reads, a window a weekday; what stood before is gone."""
-    if len({each.weekday for each in windows}) != len(windows):
-        raise Invalid({"days": "Give each weekday once."})
+    """Say when somebody reads; what stood before is gone.
+
+    A weekday may have several windows. Raises Invalid where they overlap, naming
+    ``hours_0`` for Monday and so on; what stood before stays then.
+    """
+    wrong = wrong_hours(windows)
+    if wrong:
+        raise Invalid({f"hours_{day}": said for day, said in wrong.items()})
+    _hold(clinic)
     mine = MonitoredHours.clinic_id == clinic.id
     db.session.execute(delete(MonitoredHours).where(mine))
     for each in windows:
@@ -100,7 +110,18 @@ def set_hours(
         )
         db.session.add(row)
     db.session.flush()
-    _note(clinic, actor, now, f"hours {spoken(windows, 'en') or 'none'}")
+    for line in wrap(spoken(windows, "en"), LONGEST_LINE) or ["none"]:
+        _note(clinic, actor, now, f"hours {line}")
+
+
+def _hold(clinic: Clinic) -> None:
+    """Let nobody else write this clinic's hours until the transaction ends.
+
+    Else two at once could leave windows that overlap. Not the full lock: rows that
+    refer to the clinic may still be added. SQLite has one writer anyhow.
+    """
+    held = select(Clinic.id).where(Clinic.id == clinic.id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def approve_texts(clinic: Clinic, member: Member, actor: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ Leaves who is called to ``on_call``.
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 import click
 
@@ -48,12 +49,15 @@ def minutes(slug: str, **given: int | None) -> None:
 @alerts.command()
 @click.option("--clinic", "slug", required=True, help="The clinic's short name.")
 @click.option("--on", "days", required=True, help="Weekdays, like mon-fri or sat,sun.")
-@click.option("--from", "opens", default="", help="A time, like 08:00.")
-@click.option("--until", "closes", default="", help="A time, like 17:00.")
+@click.option("--from", "opens", multiple=True, help="A time, like 08:00.")
+@click.option("--until", "closes", multiple=True, help="A time, like 17:00.")
 @in_one_transaction
-def hours(slug: str, days: str, opens: str, closes: str) -> None:
+def hours(
+    slug: str, days: str, opens: tuple[str, ...], closes: tuple[str, ...]
+) -> None:
     """Say when somebody reads, by the clinic's own clock; without times, never.
 
+    With a break between, give --from and --until once for each part of the day.
     Other weekdays stay as they are.
 
     Example: flask alerts hours --clinic oak --on mon-fri --from 08:00 --until 17:00
@@ -61,8 +65,8 @@ def hours(slug: str, days: str, opens: str, closes: str) -> None:
     clinic = clinic_called(slug)
     named = rules.weekdays_in(days)
     kept = [one for one in rules.hours_of(clinic.id) if one.weekday not in named]
-    if opens or closes:
-        kept += [rules.window(day, opens, closes) for day in named]
+    for begins, ends in zip_longest(opens, closes, fillvalue=""):
+        kept += [rules.window(day, begins, ends) for day in named]
     rules.set_hours(clinic, kept, OPERATOR, clock.now())
     click.echo(
         rules.who_reads_when(clinic, "en", clock.now())

@@ -12,7 +12,6 @@ from werkzeug import Response
 
 from diary import alerts, clinics
 from diary.alerts import OnCall, Timers, Window
-from diary.alerts import window as window_of
 from diary.auth import Permission
 from diary.clinics import Member, Role
 from diary.errors import Invalid, NotFound
@@ -85,16 +84,11 @@ def _may_be_called(member: Member) -> bool:
     return member.is_active and member.role is Role.CLINICIAN
 
 
-def _weekdays(windows: list[Window]) -> list[tuple[int, str, str, str]]:
-    known = {each.weekday: each for each in windows}
+def _weekdays(windows: list[Window]) -> list[tuple[int, str, str]]:
     return [
-        (day, name, *(_clock(known[day]) if day in known else ("", "")))
+        (day, name, alerts.written(one for one in windows if one.weekday == day))
         for day, name in enumerate(WEEKDAYS)
     ]
-
-
-def _clock(window: Window) -> tuple[str, str]:
-    return alerts.clock_of(window.opens), alerts.clock_of(window.closes)
 
 
 def _texts(names: dict[int, str]) -> dict[str, Any]:
@@ -168,20 +162,19 @@ def set_minutes() -> Response:
 def set_hours() -> Response:
     fields, windows = Fields(request.form), []
     for day, _ in enumerate(WEEKDAYS):
-        opens, closes = fields.text(f"opens_{day}"), fields.text(f"closes_{day}")
-        if opens or closes:
-            windows += _window(fields, day, opens, closes)
+        windows += _windows(fields, day)
     with fields.all_at_once():
         alerts.set_hours(g.clinic, windows, g.actor, g.now)
     return _back()
 
 
-def _window(fields: Fields, day: int, opens: str, closes: str) -> list[Window]:
+def _windows(fields: Fields, day: int) -> list[Window]:
+    typed = fields.text(f"hours_{day}")
     try:
-        return [window_of(day, opens, closes)]
+        return alerts.windows_in(day, typed) if typed else []
     except Invalid as wrong:
-        for name, sentence in wrong.fields.items():
-            fields.wrong[f"{name}_{day}"] = f"{WEEKDAYS[day]}: {sentence}"
+        said = wrong.fields["spans"]
+        fields.wrong.setdefault(f"hours_{day}", f"{WEEKDAYS[day]}: {said}")
         return []
 
 

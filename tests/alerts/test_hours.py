@@ -1,5 +1,6 @@
 """When somebody reads, by the clinic's wall clock, and what is said outside of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -19,6 +20,8 @@ from diary.alerts import (
     weekdays_in,
     who_reads_when,
     window,
+    windows_in,
+    written,
 )
 from diary.alerts.plans import texts_mark
 from diary.audit import Action, Actor, AuditEvent
@@ -95,6 +98,83 @@ def test_hours_are_said_as_people_say_them() -> None:
     assert said == "Monday to Friday 08:00-17:00, Saturday 09:00-12:30"
     assert spoken([saturday], "es") == "sábado 09:00-12:30"
     assert spoken([], "en") == ""
+
+
+SPLIT = [Window(0, 8 * 60, 12 * 60), Window(0, 14 * 60, 18 * 60)]
+
+
+def test_hours_are_read_as_people_type_them() -> None:
+    assert windows_in(0, "8-12, 14:00 - 18") == SPLIT
+    assert windows_in(0, "08:00–12:00;14-18:00") == SPLIT
+    assert written(reversed(SPLIT)) == "08:00-12:00, 14:00-18:00"
+    assert windows_in(0, written(SPLIT)) == SPLIT
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["8", "8-", "8-12,", "8-12 14-18", "12-8", "8-25", "8:5-9", "-", "8-12-14", "٨-٩"],
+)
+def test_what_is_no_span_of_the_day_is_refused(wrong: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        windows_in(0, wrong)
+    assert caught.value.fields.keys() == {"spans"}
+
+
+def test_a_break_is_said_as_people_say_it() -> None:
+    every = [replace(each, weekday=day) for each in SPLIT for day in (0, 1, 2)]
+    saturday = Window(3, 8 * 60, 12 * 60)
+
+    said = spoken([*every, saturday], "en")
+    assert said == (
+        "Monday to Wednesday 08:00-12:00 and 14:00-18:00, Thursday 08:00-12:00"
+    )
+    assert spoken(SPLIT, "es") == "lunes 08:00-12:00 y 14:00-18:00"
+
+
+@pytest.mark.both_databases
+def test_a_weekday_may_have_several_windows_that_do_not_overlap(
+    cast: Cast, clock: Clock
+) -> None:
+    touching = [*SPLIT, Window(0, 12 * 60, 13 * 60)]
+    set_hours(cast.clinic, touching, SYSTEM, clock.now)
+    kept = hours_of(cast.clinic.id)
+    assert [each.opens for each in kept] == [480, 720, 840]
+
+    for wrong in (Window(0, 7 * 60, 19 * 60), Window(0, 17 * 60, 18 * 60), SPLIT[1]):
+        with pytest.raises(Invalid) as caught:
+            set_hours(cast.clinic, [*SPLIT, wrong], SYSTEM, clock.now)
+        assert caught.value.fields.keys() == {"hours_0"}
+    many = [Window(1, hour * 60, hour * 60 + 30) for hour in range(7)]
+    with pytest.raises(Invalid, match="at most 6"):
+        set_hours(cast.clinic, many, SYSTEM, clock.now)
+    assert hours_of(cast.clinic.id) == kept
+
+
+@pytest.mark.both_databases
+def test_long_hours_are_written_down_whole(cast: Cast, clock: Clock) -> None:
+    hours = [
+        Window(day, hour * 60 + day, hour * 60 + 50)
+        for day in range(7)
+        for hour in (8, 10, 12, 14, 16, 18)
+    ]
+    set_hours(cast.clinic, hours, SYSTEM, clock.now)
+    rows = select(AuditEvent.detail).where(AuditEvent.action == Action.SETTINGS)
+    details = db.session.scalars(rows.order_by(AuditEvent.id))
+    said = " ".join((detail or "").removeprefix("hours ") for detail in details)
+    assert said == spoken(hours, "en")
+
+
+@pytest.mark.both_databases
+def test_in_the_break_patients_are_told_when_it_ends(cast: Cast, clock: Clock) -> None:
+    hours = [replace(each, weekday=day) for day in range(5) for each in SPLIT]
+    set_hours(cast.clinic, hours, SYSTEM, clock.now)
+    db.session.commit()
+    phone = Phone(cast.patient.phone, cast.sender)
+    # Noon of a Thursday in New York, then half past two.
+    clock.travel(to=at(5, 17))
+    assert "from 2 PM on" in (phone.texts("the blue folder") or "")
+    clock.travel(to=at(5, 19, 30))
+    assert closed_until(cast.clinic, clock.now) is None
 
 
 @pytest.mark.both_databases

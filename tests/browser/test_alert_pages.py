@@ -13,8 +13,10 @@ from diary.alerts import (
     open_alert,
     page_people,
     rehearse,
+    set_hours,
     set_on_call,
     snooze,
+    windows_in,
 )
 from diary.audit import Actor
 from diary.auth import visits
@@ -35,6 +37,8 @@ def story(cast: Cast) -> str:
     cast.patient.emergency_contact = "Sam Hill, brother, 555-0199"
     set_on_call(cast.clinic, cast.clinician, 1, "+15557770001", Actor.system(), now)
     alert = open_alert(cast.patient, CRISIS, "text:1", "I want to die", now)
+    hours = [*windows_in(0, "8-12, 14-18"), *windows_in(1, "8-17")]
+    set_hours(cast.clinic, hours, Actor.system(), now)
     page_people(alert.id, now, base)
     rehearse(cast.clinic.id, now, base)
     acknowledge(alert, cast.clinician, now)

@@ -71,6 +71,19 @@ def test_hours_are_given_by_weekday_and_taken_back(run: Run, oak: Clinic) -> Non
     assert (refused.exit_code, "mon-fri" in refused.stderr) == (1, True)
 
 
+def test_hours_may_have_a_break(run: Run, oak: Clinic) -> None:
+    morning, evening = ("--from", "08:00", "--until", "12:00"), ("--from", "14:00")
+    both = (*morning, *evening, "--until", "18:00")
+    told = run("alerts", "hours", *OAK, "--on", "mon-tue", *both)
+    assert "Monday to Tuesday 08:00-12:00 and 14:00-18:00" in told.stdout
+
+    unended = run("alerts", "hours", *OAK, "--on", "wed", *morning, *evening)
+    assert (unended.exit_code, "Give a time" in unended.stderr) == (1, True)
+    twice = run("alerts", "hours", *OAK, "--on", "wed", *morning, *morning)
+    assert (twice.exit_code, "Wednesday: " in twice.stderr) == (1, True)
+    assert len(hours_of(oak.id)) == 4
+
+
 def test_closed_days_are_told_and_taken_back(run: Run, oak: Clinic) -> None:
     told = run("alerts", "closed", *OAK, "--on", "2026-12-25")
     assert told.stdout == "2026-12-25\n"

@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.databases import migrate, settings_for
 
 ANYTHING = {"DATETIME": "2026-03-01 10:00:00", "DATE": "2026-03-01", "BLOB": b"x"}
@@ -43,3 +45,22 @@ def test_visits_that_were_planned_already_are_not_asked_about_late(
     assert planned is not None
     assert past is None
     assert days == 7
+
+
+def test_hours_that_were_given_stay_and_a_break_fits_beside_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "diary.sqlite3"
+    settings = settings_for(f"sqlite:///{path}", tmp_path)
+    migrate(settings, "0010_visits")
+    table, morning = "monitored_hours", {"opens": 480, "closes": 720}
+    with closing(sqlite3.connect(path)) as held, held:
+        add(held, "clinic")
+        add(held, table, weekday=0, **morning)
+    migrate(settings, "0011_split_hours")
+    with closing(sqlite3.connect(path)) as held, held:
+        add(held, table, id=2, weekday=0, opens=840, closes=1080)
+        with pytest.raises(sqlite3.IntegrityError):
+            add(held, table, id=3, weekday=0, **morning)
+        found = held.execute(f"SELECT opens, closes FROM {table} ORDER BY opens")
+        assert found.fetchall() == [(480, 720), (840, 1080)]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from diary.alerts import (
     Alert,
@@ -36,6 +37,11 @@ def put_on_call(admin: FlaskClient, cast: Cast, **ways: str) -> int:
     fields = {"member": cast.clinician.ref, "place": "1", "phone": PHONE} | ways
     fields = {"email": "", "voice": ""} | fields
     return submit(admin, PAGE, **fields).status_code
+
+
+def give_hours(admin: FlaskClient, **typed: str) -> TestResponse:
+    empty = {f"hours_{day}": "" for day in range(7)}
+    return submit(admin, f"{PAGE}/hours", page=PAGE, **empty | typed)
 
 
 def settings_written() -> list[str]:
@@ -79,18 +85,40 @@ def test_minutes_are_a_clinics_own_and_written_down(
 
 
 def test_hours_are_given_a_weekday_each(admin: FlaskClient, cast: Cast) -> None:
-    empty = {f"{name}_{day}": "" for name in ("opens", "closes") for day in range(7)}
-    monday = {"opens_0": "08:30", "closes_0": "17:00"}
-    done = submit(admin, f"{PAGE}/hours", page=PAGE, **empty | monday)
-    assert done.status_code == 303
+    assert give_hours(admin, hours_0="08:30-17:00").status_code == 303
     (window,) = hours_of(cast.clinic.id)
     assert (window.weekday, window.opens) == (0, 510)
-    assert 'value="08:30"' in admin.get(PAGE).text
+    assert 'value="08:30-17:00"' in admin.get(PAGE).text
 
-    wrong = submit(admin, f"{PAGE}/hours", page=PAGE, **empty | {"opens_1": "9"})
+    wrong = give_hours(admin, hours_1="9")
     assert wrong.status_code == 422
-    assert "Tuesday: Give a time" in wrong.text
+    assert "Tuesday: Give times like" in wrong.text
     assert len(hours_of(cast.clinic.id)) == 1
+
+
+def test_a_weekday_may_have_a_break(admin: FlaskClient, cast: Cast) -> None:
+    assert give_hours(admin, hours_0="14-18, 8-12").status_code == 303
+    assert [each.opens for each in hours_of(cast.clinic.id)] == [480, 840]
+    shown = admin.get(PAGE).text
+    assert 'value="08:00-12:00, 14:00-18:00"' in shown
+    assert "Monday 08:00-12:00 and 14:00-18:00" in shown
+
+
+def test_hours_that_overlap_are_refused_and_nothing_is_lost(
+    admin: FlaskClient, cast: Cast
+) -> None:
+    give_hours(admin, hours_0="08:00-12:00", hours_2="09:00-10:00")
+    typed = {"hours_0": "8-12, 11:30-18", "hours_4": "9-x"}
+    wrong = give_hours(admin, **typed)
+
+    assert wrong.status_code == 422
+    assert "Friday: Give times like" in wrong.text
+    assert all(f'value="{each}"' in wrong.text for each in typed.values())
+    wrong = give_hours(admin, hours_0="8-12, 11:30-18", hours_4="9-10, 9-10")
+    assert "Monday: 08:00-12:00 and 11:30-18:00 overlap." in wrong.text
+    assert "Friday: 09:00-10:00 and 09:00-10:00 overlap." in wrong.text
+    assert 'href="#hours_0"' in wrong.text
+    assert [each.weekday for each in hours_of(cast.clinic.id)] == [0, 2]
 
 
 def test_closed_days_are_added_and_taken_back(admin: FlaskClient, cast: Cast) -> None:
