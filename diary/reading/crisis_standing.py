@@ -47,6 +47,7 @@ def standing(said: Said) -> Iterator[Match]:
         if pattern_level(match) == CrisisLevel.REVIEW
         and not _is_an_answer(said, match)
         and not _is_heightened(said, match)
+        and not _answers_an_effect(said, range(match.start, match.end))
     ]
     for match in said.get("crisis"):
         if any(_takes_away(said, idiom, match) for idiom in idioms):
@@ -171,7 +172,17 @@ def _is_cut_off(said: Said, between: range) -> bool:
         return True
     if said.words[between.stop - 2] in LISTS:
         return False
+    if _answers_an_effect(said, between):
+        return True
     return _names_an_effect(said, between)
+
+
+def _answers_an_effect(said: Said, between: range) -> bool:
+    """Whether a "no" is the end of another item: "nausea stopped, feeling suicidal"."""
+    clauses = said.clauses
+    return clauses[between.start] != clauses[between.stop - 1] and any(
+        effect.start < between.start <= effect.end for effect in said.get("symptoms")
+    )
 
 
 def _names_an_effect(said: Said, places: range) -> bool:

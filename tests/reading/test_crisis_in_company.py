@@ -19,6 +19,8 @@ def level_of(text: str) -> CrisisLevel:
         "thinking of suicide no nausea",
         "i am suicidal. no sleep",
         "im thinking about suicide dizziness zero",
+        "nausea stopped, feeling suicidal",
+        "dizziness none, having suicidal thoughts",
         "no headache, thoughts of hurting myself",
         "oops wrong number. im suicidal",
     ],
