@@ -11,8 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from diary.reading.crisis_lessened import is_lessened
-from diary.reading.crisis_standing import pattern_level, standing
+from diary.reading.crisis_standing import Standing, standing
 from diary.reading.crisis_weights import Mark, heaviest, scales, tips_alone, weigh
 from diary.reading.normalising import READ_AT_MOST
 from diary.reading.patterns import Match
@@ -59,28 +58,32 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
     Of a text longer than a phone can send, the beginning and the last words are read.
     """
     heard = said if len(said.text) <= READ_AT_MOST else _both_ends(said.text)
-    crisis = _judge(heard)
+    stands = standing(heard)
+    crisis = _judge(heard, stands)
     if crisis.level is CrisisLevel.PAGE:
         return crisis
     plain = undisguise(heard.folded)
     if plain is not None:
         heard = Said.hear(plain, READ_FOR_CRISIS)
-        bared = _judge(heard)
+        stands = standing(heard)
+        bared = _judge(heard, stands)
         if bared.level is CrisisLevel.PAGE:
             return bared
         crisis = bared if bared.leaning else crisis
-    return _weighed(heard, crisis, language)
+    return _weighed(heard, stands, crisis, language)
 
 
-def _weighed(said: Said, crisis: Crisis, language: str) -> Crisis:
+def _weighed(
+    said: Said, stands: list[Standing], crisis: Crisis, language: str
+) -> Crisis:
     """Raise a text whose words weigh enough; nothing is ever lowered.
 
     A text that is a plain denial and hardly more, or plainly of others or of the past,
     is not weighed: its words are heavy.
     """
-    if not said.words or (not crisis.leaning and _speaks_for_itself(said)):
+    if not said.words or (not crisis.leaning and _speaks_for_itself(said, stands)):
         return crisis
-    found = list(marks(said))
+    found = list(marks(said, stands))
     weighed = weigh(said, found, language)
     if crisis.leaning and (
         _may_lean(said, weighed[CrisisLevel.PAGE].score)
@@ -142,12 +145,12 @@ def _leant(crisis: Crisis) -> Crisis:
     return Crisis(CrisisLevel.PAGE, _gravest_first(evidence), spans)
 
 
-def _speaks_for_itself(said: Said) -> bool:
+def _speaks_for_itself(said: Said, stands: list[Standing]) -> bool:
     """Whether a denial, or what is told of others or of the past, is nearly all."""
     denied = said.covered("crisis_denied")
     if denied and len(said.words) - len(denied) <= BESIDE_DENIAL:
         return True
-    told = [m for m in standing(said) if m.key in TOLD_OF or is_lessened(said, m)]
+    told = [one.match for one in stands if one.is_lessened or one.match.key in TOLD_OF]
     about = {at for match in told for at in range(match.start, match.end)}
     about |= said.covered("past") | said.covered("person")
     return bool(told) and len(said.words) - len(about) <= BESIDE_DENIAL
@@ -158,13 +161,12 @@ def _raised(crisis: Crisis, by: Evidence) -> Crisis:
     return Crisis(_gravest(evidence), _gravest_first(evidence), crisis.spans)
 
 
-def marks(said: Said) -> Iterator[Mark]:
+def marks(said: Said, stands: list[Standing]) -> Iterator[Mark]:
     """Name what patterns say short of paging, for the weighing: hints, idioms, time."""
-    for match in standing(said):
-        lessened = is_lessened(said, match)
-        yield f"={match.key}{'?' if lessened else ''}", match.start
-        if lessened:
-            yield LESSENED, match.start
+    for one in stands:
+        yield f"={one.match.key}{'?' if one.is_lessened else ''}", one.match.start
+        if one.is_lessened:
+            yield LESSENED, one.match.start
     for topic in AROUND:
         yield from ((f"={topic}", match.start) for match in said.get(topic))
 
@@ -188,28 +190,25 @@ def _spelt_out(found: re.Match[str]) -> str:
     return re.sub(r"[.*|]", "", word.translate(LEET))
 
 
-def _judge(said: Said) -> Crisis:
-    spans = [match for match in standing(said) if pattern_level(match) != HINT]
-    evidence = [_evidence(said, match) for match in spans]
+def _judge(said: Said, stands: list[Standing]) -> Crisis:
+    telling = [one for one in stands if one.level != HINT]
+    evidence = [_evidence(said, one) for one in telling]
     # What is only for review tells of effects too: "no strength", "no hope".
-    grave = (span for span in spans if pattern_level(span) == CrisisLevel.PAGE)
+    grave = (one.match for one in telling if one.level == CrisisLevel.PAGE)
     leaning = (
-        (by, match)
-        for by, match in zip(evidence, spans, strict=True)
-        if pattern_level(match) == LEAN and not is_lessened(said, match)
+        (by, one.match)
+        for by, one in zip(evidence, telling, strict=True)
+        if one.level == LEAN and not one.is_lessened
     )
     ordered = _gravest_first(evidence)
     return Crisis(_gravest(evidence), ordered, tuple(grave), tuple(leaning))
 
 
-def _evidence(said: Said, match: Match) -> Evidence:
-    reason = vocabulary().crisis[match.key].reason
-    return Evidence(match.key, said.words_of(match), _level(said, match), reason)
-
-
-def _level(said: Said, match: Match) -> CrisisLevel:
-    pages = pattern_level(match) == CrisisLevel.PAGE and not is_lessened(said, match)
-    return CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
+def _evidence(said: Said, one: Standing) -> Evidence:
+    pages = one.level == CrisisLevel.PAGE and not one.is_lessened
+    level = CrisisLevel.PAGE if pages else CrisisLevel.REVIEW
+    reason = vocabulary().crisis[one.match.key].reason
+    return Evidence(one.match.key, said.words_of(one.match), level, reason)
 
 
 def _gravest(evidence: list[Evidence]) -> CrisisLevel:

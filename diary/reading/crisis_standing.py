@@ -5,8 +5,9 @@ or the name of another effect begins. How grave what stands is, `crisis` says.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from diary.reading.crisis_lessened import is_laughed_off, is_turned
+from diary.reading.crisis_lessened import is_laughed_off, is_lessened, is_turned
 from diary.reading.patterns import Match
 from diary.reading.results import CrisisLevel
 from diary.reading.said import SENTENCE_ENDS, Said
@@ -37,14 +38,30 @@ PAST_A_DENIAL = 2
 """So many words more than a denial it holds let a pattern page in spite of it."""
 
 
-def standing(said: Said) -> Iterator[Match]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A match that stands, the level its pattern has by itself, and what lessens it."""
+
+    match: Match
+    level: str
+    is_lessened: bool
+
+
+def standing(said: Said) -> list[Standing]:
     """Give the matches that no idiom, denial or longer harmless pattern takes away."""
+    return [
+        Standing(match, _pattern_level(match), is_lessened(said, match))
+        for match in _standing(said)
+    ]
+
+
+def _standing(said: Said) -> Iterator[Match]:
     idioms = [] if said.get("crisis_meant") else _idioms(said)
     denied = [m for m in said.get("crisis_denied") if _is_held_to(said, m)]
     thin = [
         match
         for match in said.get("crisis")
-        if pattern_level(match) == CrisisLevel.REVIEW
+        if _pattern_level(match) == CrisisLevel.REVIEW
         and not _is_an_answer(said, match)
         and not _is_heightened(said, match)
         and not _answers_an_effect(said, range(match.start, match.end))
@@ -58,7 +75,7 @@ def standing(said: Said) -> Iterator[Match]:
             yield match
 
 
-def pattern_level(match: Match) -> str:
+def _pattern_level(match: Match) -> str:
     """Give the level a pattern has by itself."""
     return vocabulary().crisis[match.key].level
 
@@ -103,7 +120,7 @@ def _denies(said: Said, denial: Match, match: Match) -> bool:
     if not denial.overlaps(match) or _is_about_denial(denial, match):
         return False
     more = (match.end - match.start) - (denial.end - denial.start)
-    least = 1 if pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
+    least = 1 if _pattern_level(match) == CrisisLevel.REVIEW else PAST_A_DENIAL
     says_more = match.holds(denial) and more >= least
     goes_on = not BUT.isdisjoint(said.words[denial.end : match.end])
     return not (says_more or goes_on) and _reaches(said, denial, match)

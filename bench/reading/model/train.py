@@ -27,6 +27,7 @@ from data import Example, digest, examples
 
 from diary.reading import crisis
 from diary.reading.crisis_features import features, windows
+from diary.reading.crisis_standing import standing
 from diary.reading.crisis_weights import UNIT, evened
 from diary.reading.language import language_of
 from diary.reading.results import CrisisLevel
@@ -83,7 +84,7 @@ def bags(one: Example) -> list[Bag]:
     if not said.words:
         return []
     language = language_of(said, one.language)
-    marks = [mark for mark in crisis.marks(said) if _teaches(mark[0])]
+    marks = [mark for mark in crisis.marks(said, standing(said)) if _teaches(mark[0])]
     return [_bag(said, window, language, marks) for window in windows(said.sentences)]
 
 
