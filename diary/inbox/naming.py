@@ -19,9 +19,9 @@ QUESTIONS = (ASKED, ASKED_NAME, ASKED_WHOLE_NAME)
 # Possessive blanks: thousands of them between words must cost no time.
 _REST = r"\s*+(?:here|speaking|aqu[ií]|ac[aá])?+\s*+"
 _REST += r"(?:[:,.\-]\s*(?P<rest>.*)|(?P<number>\d.*))?"
-_NAME = r"\s*(?P<name>[^\W\d_]+)"
-_WHOLE_NAME = r"\s*(?P<name>[^\W\d_]+(?:[ \-'’.]+[^\W\d_]+){1,5}?)"
-_LEADING = r"(?i)\s*(?:this is|it.?s|it is|i.?m|i am|from|soy|habla|de)\s"
+_NAME = r"\s*+(?P<name>[^\W\d_]+)"
+_WHOLE_NAME = r"\s*+(?P<name>[^\W\d_]+(?:[ \-'’.]+[^\W\d_]+){1,5}?)"
+_LEADING = r"(?i)\s*+(?:this is|it.?s|it is|i.?m|i am|from|soy|habla|de)\s"
 AT_FIRST = (
     re.compile(_NAME + _REST),
     re.compile(rf"{_LEADING}{_NAME}{_REST}"),
@@ -34,11 +34,12 @@ WHOLE_AT_FIRST = (
 """The same with more than one word: "Ada Hill: 4", "soy Ada Hill", "A. H."."""
 AT_LAST = (
     re.compile(
-        r"(?i)\s*(?P<rest>\d{1,2}(?:[.,]\d)?(?:\s*/\s*10)?)\s*[\-,:.(]?\s*"
+        r"(?i)\s*+(?P<rest>\d{1,2}(?:[.,]\d)?(?:\s*+/\s*+10)?)"
+        r"\s*+[\-,:.(]?\s*+"
         rf"(?:(?:from|this is|soy|de)\s)?{_NAME}\W*"
     ),
     re.compile(
-        r"(?is)\s*(?P<rest>.+?)(?:\s[\-–—]|\n|\(|\bthis is\s|\bsoy\s)\s*"
+        r"(?is)\s*+(?P<rest>.+?)(?:\s[\-–—]|\n|\(|\bthis is\s|\bsoy\s)\s*+"
         r"(?P<name>[^\W\d_]{2,})\W*"
     ),
 )
@@ -92,10 +93,11 @@ def is_a_letter(body: str) -> bool:
 def question(people: list[Patient]) -> Line | None:
     """Return what tells people apart; None where all they are called is alike.
 
-    It names no more than initials, and asks for names where these are alike.
+    It names no more than initials, which are letters since digits belong to the
+    diary, and asks for names where these are alike.
     """
     letters = [_first(person)[0] for person in people]
-    if _differ(letters):
+    if _differ(letters) and "".join(letters).isalpha():
         return Line(ASKED, initials=tuple(letter.upper() for letter in letters))
     if _differ(_first(person) for person in people):
         return Line(ASKED_NAME)
@@ -159,10 +161,12 @@ def _words(person: Patient) -> list[str]:
 
 
 def _split(name: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", name) or [name]
+    return re.findall(r"[^\W\d_]+", name) or [name or "?"]
 
 
 def folded(name: str) -> str:
     """Return a name without case and accents, as people type it."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    # Together again what is one letter, as the syllables of Korean are.
+    return unicodedata.normalize("NFC", plain)
