@@ -45,6 +45,7 @@ def plan_session(
         raise NotFound("There is no such patient.")
     if patient.discharged_at is not None:
         raise Refused("This patient was discharged; enrol them again first.")
+    hold_visits(patient)
     _check(clinic, patient.id, starts_on, starts_at_time, dose_mg, now)
     planned = TreatmentSession(
         clinic_id=clinic.id,
@@ -82,6 +83,7 @@ def move_session(
     """
     patient = _patient_of(clinic, treatment_session)
     _only_planned(treatment_session, "moved")
+    hold_visits(patient)
     _check(
         clinic,
         patient.id,
@@ -182,6 +184,18 @@ def _check(
         wrong["starts_on"] = TWICE
     if wrong:
         raise Invalid(wrong)
+
+
+def hold_visits(patient: Patient) -> None:
+    """Let nobody else plan visits of this patient until the transaction ends.
+
+    Else a form sent twice at once finds the day free twice. Not the full lock: rows
+    that refer to the patient may still be added. SQLite has one writer anyhow.
+    """
+    held = select(Patient.id).where(
+        Patient.clinic_id == patient.clinic_id, Patient.id == patient.id
+    )
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def taken_day(

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from diary.audit import Action, Actor, record
 from diary.clinics import Clinic
 from diary.courses.checks import FURTHEST
-from diary.courses.lifecycle import TWICE, plan_session, taken_day
+from diary.courses.lifecycle import TWICE, hold_visits, plan_session, taken_day
 from diary.courses.models import (
     Condition,
     Course,
@@ -29,6 +29,8 @@ from diary.localtime import local_day
 from diary.patients import Patient, patient_by_id
 
 TOO_FAR = "Give a day within two years of today."
+ALREADY = "This course is written down already."
+NO_END = "Give a day from its first one to today; today if it has yet to begin."
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ def start_course(
     """Write a course down and plan the first sessions of its protocol, with rides.
 
     Raises Invalid naming every wrong field, a day taken by another session among
-    them; Refused for a patient who was discharged. Two courses may run side by side.
+    them; Refused for a patient who was discharged. Two courses may run side by side,
+    but not the same one twice.
     """
     if patient.clinic_id != clinic.id:
         raise NotFound("There is no such patient.")
     if patient.discharged_at is not None:
         raise Refused("This patient was discharged; enrol them again first.")
+    hold_visits(patient)
     days = _days(clinic, patient, draft, now)
     course = Course(
         clinic_id=clinic.id,
@@ -96,6 +100,8 @@ def _days(
     taken = taken_day(clinic.id, patient.id, days)
     if taken:
         wrong["starts_on"] = f"{TWICE[:-1]}: {spoken(taken)}."
+    elif not days and _runs(patient, draft):
+        wrong.setdefault("starts_on", ALREADY)
     if draft.first_at.tzinfo is not None:
         wrong["first_at"] = "Give a wall-clock time like 10:00."
     if wrong:
@@ -103,16 +109,32 @@ def _days(
     return days
 
 
+def _runs(patient: Patient, draft: CourseDraft) -> bool:
+    """Say whether just this course stands; one with sessions is told by their days."""
+    found = select(Course.id).where(
+        Course.clinic_id == patient.clinic_id,
+        Course.patient_id == patient.id,
+        Course.protocol == draft.protocol,
+        Course.route == draft.route,
+        Course.condition == draft.condition,
+        Course.starts_on == draft.starts_on,
+        Course.ended_on.is_(None),
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
 def end_course(
     clinic: Clinic, course: Course, ended_on: date, actor: Actor, now: datetime
 ) -> None:
     """Say on which day a course ended; a second time corrects the day.
 
-    Sessions still planned stay planned. Raises Invalid naming ``ended_on``.
+    Sessions still planned stay planned; a course that has yet to begin ends today,
+    before its first day. Raises Invalid naming ``ended_on``.
     """
     patient = _patient_of(clinic, course)
-    if not course.starts_on <= ended_on <= local_day(now, clinic.zone):
-        raise Invalid({"ended_on": "Give a day from its first one to today."})
+    today = local_day(now, clinic.zone)
+    if not min(course.starts_on, today) <= ended_on <= today:
+        raise Invalid({"ended_on": NO_END})
     course.ended_on = ended_on
     db.session.flush()
     _note(Action.END, course, patient, actor, now, "course")

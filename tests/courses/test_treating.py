@@ -127,6 +127,17 @@ def test_it_ends_between_its_first_day_and_today(
             courses.end_course(clinic, course, day, DESK, clock.now)
 
 
+def test_one_that_never_began_may_end(
+    start: Start, clinic: Clinic, clock: Clock
+) -> None:
+    course = start().course
+    courses.end_course(clinic, course, clock.now.date(), DESK, clock.now)
+    assert course.ended_on == clock.now.date()
+    for day in (course.starts_on, clock.now.date() - timedelta(days=1)):
+        with pytest.raises(Invalid):
+            courses.end_course(clinic, course, day, DESK, clock.now)
+
+
 def test_no_condition_stands_in_the_audit(
     start: Start, clinic: Clinic, patient: Patient, clock: Clock
 ) -> None:

@@ -1,6 +1,7 @@
 """The page of a patient's courses: for clinicians, and for nobody at the desk."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -82,6 +83,31 @@ def test_wrong_fields_are_named_beside_them(
     assert "Choose one of TRD" in refused.text
     assert "Choose 2 different days of the week." in refused.text
     assert courses.courses_of(cast.clinic.id, cast.patient.id) == []
+
+
+def test_a_form_that_was_refused_keeps_what_was_typed(
+    clinician: FlaskClient, page: str, course: Course
+) -> None:
+    refused = submit(clinician, page, **FORM | {"weekdays": ["tue", "sat"]})
+    assert re.findall(r'value="(\w+)" checked', refused.text) == ["tue", "sat"]
+    assert 'href="#weekdays"' in refused.text
+    assert 'id="weekdays"' in refused.text
+
+    path = f"{page}/{course.ref}/end"
+    refused = submit(clinician, path, page=page, ended_on="2026-12-24")
+    assert 'name="ended_on" value="2026-12-24"' in refused.text
+    assert 'href="#ended_on"' in refused.text
+    assert refused.text.count('id="ended_on"') == 1
+
+
+def test_the_same_course_sent_twice_is_begun_once(
+    cast: Cast, clinician: FlaskClient, page: str
+) -> None:
+    by_hand = FORM | {"protocol": "BY_HAND", "weekdays": []}
+    for form in (by_hand, FORM):
+        statuses = [submit(clinician, page, **form).status_code for _ in range(2)]
+        assert statuses == [303, 422]
+    assert len(courses.courses_of(cast.clinic.id, cast.patient.id)) == 2
 
 
 def test_a_course_is_corrected_and_ended(
