@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 
 from diary.alerts.models import ClosedDay
+from diary.alerts.plans import hold_settings
 from diary.audit import Action, Actor, record
 from diary.clinics import Clinic
 from diary.db import db
@@ -31,6 +32,7 @@ def close_on(clinic: Clinic, day: date, actor: Actor, now: datetime) -> None:
     today = local_day(now, clinic.zone)
     if not today <= day <= today + FURTHEST:
         raise Invalid({"day": "Give a day from today on, at most two years ahead."})
+    hold_settings(clinic)
     if day in closed_days_of(clinic.id, day):
         return
     db.session.add(ClosedDay(clinic_id=clinic.id, day=day))

@@ -5,7 +5,7 @@ the same; what changes is what patients are told.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -14,8 +14,9 @@ from diary.errors import Invalid
 from diary.localtime import instant_of, local, local_day, zone_named
 
 DAY = 24 * 60
-AHEAD_DAYS = 60
-"""A clinic that is closed for longer names no day: nobody would wait for it."""
+AHEAD_DAYS = 740
+"""Longer than days can be closed ahead: no day would mean that somebody reads."""
+QUARTERS = [timedelta(minutes=15 * count) for count in range(4 * 25)]
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("Monday", "Tuesday", "Wednesday", "Thursday"),
@@ -81,22 +82,36 @@ def next_opening(
     today = local_day(now, zone)
     for ahead in range(AHEAD_DAYS):
         day = today + timedelta(days=ahead)
+        if day in closed_on:
+            continue
+        of_day = [each for each in windows if each.weekday == day.weekday()]
         begins = [
             begin
-            for each in windows
-            if each.weekday == day.weekday()
-            for begin in _begins(each, day, zone)
-            if begin > now and is_monitored(windows, zone, begin, closed_on)
+            for begin in (*_begins(of_day, day, zone), *_set_back(day, zone))
+            if begin > now and is_monitored(of_day, zone, begin, closed_on)
         ]
         if begins:
             return min(begins)
     return None
 
 
-def _begins(each: Window, day: date, zone: str) -> tuple[datetime, datetime]:
-    at = time(each.opens // 60, each.opens % 60)
-    again = datetime.combine(day, at.replace(fold=1), zone_named(zone))
-    return instant_of(day, at, zone), again.astimezone(UTC)
+def _begins(windows: Iterable[Window], day: date, zone: str) -> Iterator[datetime]:
+    for each in windows:
+        at = time(each.opens // 60, each.opens % 60)
+        again = datetime.combine(day, at.replace(fold=1), zone_named(zone))
+        yield from (instant_of(day, at, zone), again.astimezone(UTC))
+
+
+def _set_back(day: date, zone: str) -> list[datetime]:
+    """Return the quarters of a day on which the clock is set back, on others none.
+
+    What has ended may go on by what the clock shows then.
+    """
+    begin, end = (
+        instant_of(each, time(0), zone) for each in (day, day + timedelta(days=1))
+    )
+    is_longer = end - begin > timedelta(days=1)
+    return [begin + quarter for quarter in QUARTERS if is_longer]
 
 
 def window(weekday: int, opens: str, closes: str) -> Window:

@@ -98,7 +98,7 @@ def set_hours(
     wrong = wrong_hours(windows)
     if wrong:
         raise Invalid({f"hours_{day}": said for day, said in wrong.items()})
-    _hold(clinic)
+    hold_settings(clinic)
     mine = MonitoredHours.clinic_id == clinic.id
     db.session.execute(delete(MonitoredHours).where(mine))
     for each in windows:
@@ -114,11 +114,12 @@ def set_hours(
         _note(clinic, actor, now, f"hours {line}")
 
 
-def _hold(clinic: Clinic) -> None:
-    """Let nobody else write this clinic's hours until the transaction ends.
+def hold_settings(clinic: Clinic) -> None:
+    """Let nobody else settle anything of this clinic until the transaction ends.
 
-    Else two at once could leave windows that overlap. Not the full lock: rows that
-    refer to the clinic may still be added. SQLite has one writer anyhow.
+    Else two at once leave windows that overlap, or fail on each other's rows. Not
+    the full lock: rows that refer to the clinic may still be added. SQLite has one
+    writer anyhow.
     """
     held = select(Clinic.id).where(Clinic.id == clinic.id)
     db.session.execute(held.with_for_update(key_share=True))
@@ -176,6 +177,7 @@ def texts_mark(country: str) -> str:
 
 
 def _own_plan(clinic: Clinic) -> AlertPlan:
+    hold_settings(clinic)
     plan = plan_of(clinic.id)
     if plan is None:
         plan = AlertPlan(clinic_id=clinic.id)

@@ -60,7 +60,7 @@ def closed_until(clinic: Clinic, now: datetime) -> datetime | None:
     None too where a clinic never gave its hours: nothing is known then.
     """
     windows = hours_of(clinic.id)
-    closed_on = closed_days_of(clinic.id, local_day(now, clinic.zone))
+    closed_on = frozenset(closed_days_of(clinic.id, local_day(now, clinic.zone)))
     return next_opening(windows, clinic.zone, now, closed_on)
 
 

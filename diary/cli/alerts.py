@@ -84,6 +84,8 @@ def closed(slug: str, day: datetime | None, *, is_open: bool) -> None:
 
     Example: flask alerts closed --clinic oak --on 2026-12-25
     """
+    if is_open and day is None:
+        raise click.UsageError("Say which day to take back: --on.")
     clinic = clinic_called(slug)
     if day:
         change = rules.open_on if is_open else rules.close_on

@@ -17,6 +17,11 @@ SPLIT = [
 ]
 ALWAYS = [window(day, "00:00", "24:00") for day in range(7)]
 NIGHTLY = [window(day, "01:30", "04:00") for day in range(7)]
+# Over when the clock goes back, and begun again by what it shows then.
+LATE = [
+    *(window(day, "00:15", "01:30") for day in range(7)),
+    *(window(day, "21:00", "24:00") for day in range(7)),
+]
 MONDAYS = [window(0, "09:00", "10:00")]
 
 
@@ -68,9 +73,13 @@ def test_a_closed_day_is_passed_over(
     assert (found and f"{local(found, NEW_YORK):%d %H:%M}") == opens
 
 
-def test_a_clinic_that_closes_for_good_names_no_day() -> None:
-    days = [date(2026, 3, 1) + timedelta(days=ahead) for ahead in range(100)]
-    assert next_opening(OFFICE, NEW_YORK, at("04 23:00"), days) is None
+def test_a_clinic_that_closes_for_a_season_still_names_its_day() -> None:
+    """With none it would say that somebody reads."""
+    for closed_for, opens in ((100, date(2026, 6, 9)), (734, date(2028, 3, 6))):
+        days = [date(2026, 3, 1) + timedelta(days=ahead) for ahead in range(closed_for)]
+        found = next_opening(OFFICE, NEW_YORK, at("04 23:00"), days)
+        assert found is not None
+        assert local(found, NEW_YORK).date() == opens
 
 
 @pytest.mark.parametrize("windows", [OFFICE, ALWAYS, []])
@@ -80,9 +89,11 @@ def test_there_is_none_while_somebody_reads_or_where_nobody_ever_does(
     assert next_opening(windows, NEW_YORK, at("04 15:00")) is None
 
 
-@pytest.mark.parametrize("windows", [OFFICE, SPLIT, NIGHTLY, MONDAYS, ALWAYS])
+@pytest.mark.parametrize("windows", [OFFICE, SPLIT, NIGHTLY, LATE, MONDAYS, ALWAYS])
 @pytest.mark.parametrize("zone", [NEW_YORK, LISBON])
-@pytest.mark.parametrize("around", [at("07 12:00"), at("28 12:00"), at("25 00:00", 10)])
+@pytest.mark.parametrize(
+    "around", [at("07 12:00"), at("28 12:00"), at("25 00:00", 10), at("31 12:00", 10)]
+)
 def test_nobody_reads_before_the_opening_that_is_said(
     windows: list[Window], zone: str, around: datetime
 ) -> None:

@@ -89,6 +89,7 @@ def test_closed_days_are_told_and_taken_back(run: Run, oak: Clinic) -> None:
     assert told.stdout == "2026-12-25\n"
     taken_back = run("alerts", "closed", *OAK, "--on", "2026-12-25", "--open")
     assert "has no closed days" in taken_back.stdout
+    assert run("alerts", "closed", *OAK, "--open").exit_code == 2
     refused = run("alerts", "closed", *OAK, "--on", "2020-01-01")
     assert (refused.exit_code, "from today on" in refused.stderr) == (1, True)
 
