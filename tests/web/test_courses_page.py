@@ -56,7 +56,7 @@ def test_a_clinician_begins_a_course_with_its_sessions(
     assert submit(clinician, page, **FORM).status_code == 303
 
     shown = clinician.get(page).text
-    assert "bipolar depression: infusion, 2 a week for 3 weeks" in shown
+    assert "Bipolar depression: infusion, 2 a week for 3 weeks" in shown
     assert "Watched for activation because a course treats" in shown
     visits = courses.sessions_of(cast.clinic.id, cast.patient.id)
     assert len(visits) == 6
