@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from diary import outbox
-from diary.alerts import has_open_crisis
+from diary.alerts import closed_days_of, has_open_crisis
 from diary.clinics import Clinic
 from diary.courses import (
     Booster,
@@ -23,10 +23,19 @@ from diary.entries import answered_days
 from diary.localtime import local_day
 from diary.patients import Patient, Purpose, consented, patients_by_id
 from diary.reminders.planning import Facts, Offer, Visit
-from diary.reminders.policy import OFFERS
+from diary.reminders.policy import (
+    BOOSTER_LEAD,
+    LONGEST_CLOSED,
+    OFFERS,
+    ONE_DAY,
+    desk_day_before,
+)
 
 LOOK_BACK = timedelta(days=2)
-LONGEST_CLOSED = timedelta(days=3)
+CLOSED_LATELY = BOOSTER_LEAD + (LONGEST_CLOSED + 2) * ONE_DAY
+"""Nothing still of use was due longer ago: asked earliest before a closure, and the day
+may be another one in the patient's zone."""
+
 OPEN_RIDES = (RideStatus.NONE, RideStatus.ASKED)
 TO_BE_OFFERED = (BoosterStatus.DUE, BoosterStatus.OFFERED, BoosterStatus.LATER)
 
@@ -54,7 +63,9 @@ def gather(
         clinic.id, {patient.phone_index for patient in patients.values()}
     )
     since = now - LOOK_BACK
-    visits = sessions_since(clinic.id, patients, _visits_from(clinic, now))
+    closed_on = closed_days(clinic, now)
+    visits_from = _visits_from(clinic, closed_on, now)
+    visits = sessions_since(clinic.id, patients, visits_from)
     rides = rides_of(clinic.id, [v.id for each in visits.values() for v in each])
     boosters = boosters_of(clinic.id, patients)
     answered = answered_days(clinic.id, patients, since.date())
@@ -74,6 +85,7 @@ def gather(
                     _visit(each, rides.get(each.id)) for each in visits.get(key, ())
                 ),
                 visit_asked_days=clinic.visit_asked_days,
+                closed_on=closed_on,
                 offer=_offer(boosters.get(key), patient.zone),
                 is_reachable=_is_reachable(patient, silent),
                 is_paused=key in paused,
@@ -84,10 +96,18 @@ def gather(
     }
 
 
-def _visits_from(clinic: Clinic, now: datetime) -> datetime:
+def closed_days(clinic: Clinic, now: datetime) -> frozenset[date]:
+    """Return a clinic's closed days as far as anything still of use counts them."""
+    since = local_day(now, clinic.zone) - CLOSED_LATELY
+    return frozenset(closed_days_of(clinic.id, since))
+
+
+def _visits_from(clinic: Clinic, closed_on: frozenset[date], now: datetime) -> datetime:
     """Return how far back visits count: one before another spares its question."""
-    asked_earliest = timedelta(days=clinic.visit_asked_days) + LONGEST_CLOSED
-    return now - max(LOOK_BACK, asked_earliest)
+    today = local_day(now, clinic.zone)
+    asked_on = today - clinic.visit_asked_days * ONE_DAY
+    asked_earliest = desk_day_before(asked_on, closed_on) - ONE_DAY
+    return now - max(LOOK_BACK, today - asked_earliest)
 
 
 def _is_reachable(patient: Patient, silent: set[str]) -> bool:

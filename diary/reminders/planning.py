@@ -6,15 +6,13 @@ Pure, and the same for what is sent and what is shown ahead. Leaves gathering fa
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from diary.localtime import local_day
 from diary.patients import Purpose
 from diary.reminders import policy
 from diary.reminders.kinds import ReminderKind
-from diary.reminders.policy import RULES, instant_within, within_hours
-
-ONE_DAY = timedelta(days=1)
+from diary.reminders.policy import ONE_DAY, RULES, instant_within, within_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class Facts:
 
     ``is_reachable`` is false after STOP or discharge, ``is_paused`` true while a
     crisis alert is open. ``visits`` are those not called off, of the days before too.
-    ``visit_asked_days`` is how far ahead visits are asked about, 0 for never.
+    ``visit_asked_days`` is how far ahead visits are asked about, 0 for never, and
+    ``closed_on`` the days on which the clinic is closed whatever the weekday.
     """
 
     zone: str
@@ -66,6 +65,7 @@ class Facts:
     visits: tuple[Visit, ...] = ()
     offer: Offer | None = None
     visit_asked_days: int = 0
+    closed_on: frozenset[date] = frozenset()
     is_reachable: bool = True
     is_paused: bool = False
 
@@ -188,7 +188,7 @@ def _ride_questions(facts: Facts, visit: Visit) -> Iterator[Wish]:
         (ReminderKind.RIDE_QUESTION, policy.RIDE_DAYS_AHEAD, policy.RIDE_AT),
         (ReminderKind.RIDE_CHASE, policy.CHASE_DAYS_AHEAD, policy.CHASE_AT),
     ):
-        day = policy.desk_day_before(visit.starts_on - days_ahead * ONE_DAY)
+        day = _desk_day_before(visit, days_ahead, facts)
         at = within_hours(wanted, facts.opens, facts.closes)
         due = instant_within(day, at, facts.zone)
         if due is not None:
@@ -210,7 +210,7 @@ def _visit_question(facts: Facts, visit: Visit) -> Iterator[Wish]:
     visit was booked when it would have been asked about already.
     """
     days = facts.visit_asked_days
-    day = policy.desk_day_before(visit.starts_on - days * ONE_DAY)
+    day = _desk_day_before(visit, days, facts)
     at = within_hours(policy.VISIT_AT, facts.opens, facts.closes)
     due, ends = instant_within(day, at, facts.zone), _rides_asked_from(facts, visit)
     if due is None or (visit.booked_at or due) > due:
@@ -229,9 +229,14 @@ def _visit_question(facts: Facts, visit: Visit) -> Iterator[Wish]:
 
 
 def _rides_asked_from(facts: Facts, visit: Visit) -> datetime:
-    day = policy.desk_day_before(visit.starts_on - policy.RIDE_DAYS_AHEAD * ONE_DAY)
+    day = _desk_day_before(visit, policy.RIDE_DAYS_AHEAD, facts)
     at = within_hours(policy.RIDE_AT, facts.opens, facts.closes)
     return instant_within(day, at, facts.zone) or visit.starts_at
+
+
+def _desk_day_before(visit: Visit, days_ahead: int, facts: Facts) -> date:
+    day = visit.starts_on - days_ahead * ONE_DAY
+    return policy.desk_day_before(day, facts.closed_on)
 
 
 def _comes_between(day: date, facts: Facts, visit: Visit) -> bool:
@@ -243,7 +248,7 @@ def _comes_between(day: date, facts: Facts, visit: Visit) -> bool:
 
 
 def _offers(facts: Facts, offer: Offer) -> Iterator[Wish]:
-    day, last = _offer_days(offer)
+    day, last = _offer_days(offer, facts.closed_on)
     at = within_hours(policy.BOOSTER_AT, facts.opens, facts.closes)
     due = instant_within(day, at, facts.zone)
     closes = instant_within(last, facts.closes, facts.zone)
@@ -260,12 +265,12 @@ def _offers(facts: Facts, offer: Offer) -> Iterator[Wish]:
     )
 
 
-def _offer_days(offer: Offer) -> tuple[date, date]:
+def _offer_days(offer: Offer, closed_on: frozenset[date]) -> tuple[date, date]:
     """Return the day of an offer and the last day it is of use."""
     if offer.later_on is None:
-        first = policy.desk_day_before(offer.due_on - policy.BOOSTER_LEAD)
+        first = policy.desk_day_before(offer.due_on - policy.BOOSTER_LEAD, closed_on)
         return first, offer.due_on
-    again = policy.desk_day_after(offer.later_on + policy.LATER_FOR)
+    again = policy.desk_day_after(offer.later_on + policy.LATER_FOR, closed_on)
     return again, again + policy.LATER_FOR
 
 

@@ -3,7 +3,7 @@
 Pure. Defaults with their reasons; leaves putting them together to ``planning``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -45,6 +45,12 @@ until a ride is set would be lost for days, so no question waits for ever."""
 
 DESK_DAYS = frozenset(range(5))
 """Monday to Friday: somebody is there to act on an answer."""
+
+LONGEST_CLOSED = 16
+"""So many days on end are passed over: two weeks with the weekends before, between and
+after. Asked earlier than that a question about a visit is forgotten when it comes."""
+
+ONE_DAY = timedelta(days=1)
 
 DAILY_CAP = 3
 NUDGES_UP_TO = 2
@@ -113,18 +119,42 @@ def _minutes_of(span: timedelta) -> int:
     return int(span.total_seconds()) // 60
 
 
-def desk_day_before(day: date) -> date:
-    """Return this day, or the last desk day before it."""
-    while day.weekday() not in DESK_DAYS:
-        day -= timedelta(days=1)
-    return day
+def desk_day_before(day: date, closed_on: Collection[date]) -> date:
+    """Return this day, or the last desk day before it on which the clinic is open.
+
+    A closure longer than ``LONGEST_CLOSED`` counts for nothing.
+    """
+    return _desk_day(day, -ONE_DAY, closed_on)
 
 
-def desk_day_after(day: date) -> date:
-    """Return this day, or the first desk day after it."""
-    while day.weekday() not in DESK_DAYS:
-        day += timedelta(days=1)
-    return day
+def desk_day_after(day: date, closed_on: Collection[date]) -> date:
+    """Return this day, or the first desk day after it on which the clinic is open.
+
+    A closure longer than ``LONGEST_CLOSED`` counts for nothing.
+    """
+    return _desk_day(day, ONE_DAY, closed_on)
+
+
+def _desk_day(day: date, step: timedelta, closed_on: Collection[date]) -> date:
+    near = day
+    for _ in range(LONGEST_CLOSED + 1):
+        if near.weekday() in DESK_DAYS and near not in closed_on:
+            return near
+        near += step
+    return _desk_day(day, step, frozenset())
+
+
+def last_day_readied_by(day: date, closed_on: Collection[date]) -> date:
+    """Return the last day before which there is no other desk day: Monday, of a Friday.
+
+    Rides of it and of the days between have to be settled on this day.
+    """
+    ahead = (day + count * ONE_DAY for count in range(LONGEST_CLOSED + 2))
+    return max(
+        each
+        for each in ahead
+        if desk_day_before(each - CHASE_DAYS_AHEAD * ONE_DAY, closed_on) <= day
+    )
 
 
 def instant_within(day: date, at: time, zone: str) -> datetime | None:
