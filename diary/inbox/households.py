@@ -42,7 +42,7 @@ def meet(arrival: Arrival, people: list[Patient]) -> Outcome:
     if parts:
         answered = Outcome(heard.kind, language, parts, other_language=other)
         return _filed_too(arrival, answered, person, rest)
-    if person is None:
+    if person is None or (not rest and _may_be_an_answer(arrival, heard)):
         asked = _asked(arrival, people)
         return Outcome(heard.kind, language, (asked,))
     if rest:
@@ -161,21 +161,31 @@ def _file_what_waited(
 
     A name among them that told nothing is no answer of anybody's.
     """
-    waited = unassigned(
-        arrival.clinic.id,
-        arrival.sender.id,
-        arrival.from_index,
-        (*naming.QUESTIONS, *SAFETY),
-        arrival.now - WAITS_FOR,
-    )
     parts: list[Part] = []
-    for text in waited:
+    for text in _waited(arrival):
         outcome = Outcome(Kind.CHOICE, person.language, (), person)
         if not naming.names_several(text.body or "", people):
             outcome = converse(_again(arrival, text), person)
         settle(text.id, outcome, text.reply_id, text.reply_name)
         parts += outcome.parts
     return Outcome(Kind.CHOICE, person.language, tuple(parts), person)
+
+
+def _may_be_an_answer(arrival: Arrival, heard: Reading) -> bool:
+    """Say whether a Y or N is none of the initials: there is nothing to say whose."""
+    kinds = {heard.kind, *(act.kind for act in heard.acts)}
+    return not kinds.isdisjoint({Kind.CONFIRM, Kind.DECLINE}) and not _waited(arrival)
+
+
+def _waited(arrival: Arrival) -> list[InboundText]:
+    """Return the texts of this number that wait for a name, oldest first."""
+    return unassigned(
+        arrival.clinic.id,
+        arrival.sender.id,
+        arrival.from_index,
+        (*naming.QUESTIONS, *SAFETY),
+        arrival.now - WAITS_FOR,
+    )
 
 
 def _again(arrival: Arrival, text: InboundText) -> Arrival:

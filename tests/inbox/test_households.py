@@ -356,3 +356,18 @@ def test_a_named_writer_is_answered_in_their_own_language(
 
 def test_two_of_one_language_are_answered_in_it(ben: Patient, ada: Phone) -> None:
     assert (ada.texts("suicidal") or "").startswith("Thank you for telling us")
+
+
+@pytest.mark.parametrize(("words", "name"), [("N", "Ned Hill"), ("y", "Yolanda Hill")])
+def test_an_answer_is_not_taken_for_an_initial_nobody_asked_for(
+    cast: Cast, ada: Phone, words: str, name: str
+) -> None:
+    make_patient(cast.clinic, name=name, phone=cast.patient.phone)
+    db.session.commit()
+
+    question = ada.texts(words)
+    assert question is not None
+    assert question.startswith("Who is this from?")
+    assert len(waiting(cast.clinic.id, clinical=False)) == 1
+    ada.texts("A")
+    assert ada.last_text.patient_id == cast.patient.id
