@@ -64,7 +64,8 @@ def _call(said: Said, _act: Act, questions: Questions) -> Part:
 
 def _later(said: Said, _act: Act, questions: Questions) -> Part:
     booster = _booster_meant(said, questions, BoosterStatus.LATER)
-    if booster is None and about(questions, Question.DIARY):
+    check_in = about(questions, Question.DIARY)
+    if check_in and not _was_answered_after(booster, check_in, questions):
         return Part(lines=(Line("later_noted"),))
     if booster is None:
         return NOTHING
@@ -81,6 +82,15 @@ def _booster_meant(
     since = said.arrival.now - CHANGED_WITHIN
     booster = courses.booster_answered_since(clinic.id, patient.id, since)
     return booster if booster is not None and booster.status is not answered else None
+
+
+def _was_answered_after(
+    booster: Booster | None, check_in: OpenQuestion, questions: Questions
+) -> bool:
+    """Say whether LATER is for the offer still, and not for the check-in since."""
+    if booster is None or about(questions, Question.BOOSTER):
+        return booster is not None
+    return booster.answered_at is not None and booster.answered_at > check_in.asked_at
 
 
 def _answer_booster(

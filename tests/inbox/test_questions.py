@@ -309,3 +309,18 @@ def test_a_weekday_too_long_ago_is_kept_as_words(
     assert "more than three days back" in answer
     assert not has_answer(cast.clinic.id, cast.patient.id, date(2026, 3, 1))
     assert ada.last_text.state is TextState.WAITING
+
+
+def test_later_to_a_check_in_leaves_the_call_that_was_wished(
+    cast: Cast, ada: Phone, clock: Clock
+) -> None:
+    booster(cast, clock)
+    ada.texts("CALL")
+    clock.travel(instant_of(date(2026, 3, 6), time(18, 1), cast.patient.zone))
+    ask_what_is_due(cast, clock)
+    ada.texts("later")
+
+    found = courses.booster_of(cast.clinic.id, cast.patient.id)
+    assert found is not None
+    assert found.status is BoosterStatus.CALL_WANTED
+    assert desk_tasks(cast) == [TaskKind.PLAN_BOOSTER]
