@@ -30,10 +30,14 @@ def answer_visit(
 
     A no calls nothing off: it opens a task for the desk to ring, which a yes closes.
     The same answer again changes nothing but when a yes was last given. Raises Refused
-    where the session is not to come any more.
+    where the session is not to come any more, or was moved at this very moment.
     """
     if treatment_session.clinic_id != clinic.id:
         raise NotFound("There is no such session.")
+    known = treatment_session.starts_at
+    db.session.refresh(treatment_session, with_for_update=True)
+    if treatment_session.starts_at != known:
+        raise Refused("This session was moved just now.")
     if treatment_session.status is not SessionStatus.PLANNED:
         raise Refused("This session is not to come any more.")
     if is_coming:
@@ -103,6 +107,7 @@ def _have_the_desk_ring(treatment_session: TreatmentSession, now: datetime) -> N
         max(now, min(now + DESK_HAS, treatment_session.starts_at)),
         now,
         patient_id=treatment_session.patient_id,
+        again=True,
     )
 
 

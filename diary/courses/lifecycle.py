@@ -82,6 +82,8 @@ def move_session(
     question about the visit is forgotten. Raises Invalid, Refused.
     """
     patient = _patient_of(clinic, treatment_session)
+    # An answer that comes in at this moment is about the day that was.
+    db.session.refresh(treatment_session, with_for_update=True)
     _only_planned(treatment_session, "moved")
     hold_visits(patient)
     _check(
