@@ -58,7 +58,10 @@ def set_ride(
     escort_phone = _checked(escort_name, escort_phone, clinic.country)
     ride = ride_of(clinic.id, treatment_session.id)
     _name_escort(ride, escort_name, escort_phone)
-    ride.home_at = None  # what the desk knows is no patient's to take back
+    # What the desk knows is no patient's to take back.
+    ride.home_at = None
+    if ride.status is not RideStatus(status):
+        ride.answered_at = None
     turn(ride, treatment_session, status, now)
     note(treatment_session, ride, actor, now)
     return ride

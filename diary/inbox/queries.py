@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from diary.courses import TreatmentSession, visit_answered_since
 from diary.db import db
 from diary.errors import NotFound
 from diary.inbox.models import CLINICAL_KINDS, UNREAD, InboundText, TextState
@@ -78,6 +79,27 @@ def text_by_ref(clinic_id: int, ref: str, *, clinical: bool) -> InboundText:
 def text_by_sid(sid: str) -> InboundText | None:
     """Return the text of a carrier's sid, which is unique over all clinics."""
     return db.session.scalars(select(InboundText).filter_by(sid=sid)).first()
+
+
+def visit_answered_by_text(
+    clinic_id: int, patient_id: int, since: datetime
+) -> tuple[TreatmentSession, datetime] | None:
+    """Return the visit a patient answered about last; None where the desk did since.
+
+    An answer is of the instant its text was taken, and what staff hear has none.
+    """
+    answered = visit_answered_since(clinic_id, patient_id, since)
+    if answered is None:
+        return None
+    found = select(InboundText.id).where(
+        InboundText.clinic_id == clinic_id,
+        InboundText.patient_id == patient_id,
+        or_(
+            InboundText.received_at == answered[1],
+            InboundText.swept_at == answered[1],
+        ),
+    )
+    return answered if db.session.scalars(found).first() is not None else None
 
 
 def was_answered(

@@ -12,6 +12,7 @@ from diary import courses, entries, intake
 from diary.audit import Actor, ActorKind
 from diary.clinics import Clinic
 from diary.courses import Ride, TreatmentSession
+from diary.inbox.queries import visit_answered_by_text
 from diary.inbox.replies import Line
 from diary.inbox.wishes import Wish, take_back_wish, wished_since
 from diary.patients import Patient
@@ -73,7 +74,7 @@ def _of_visits(
     if answered is not None and answered[1].answered_at is not None:
         undo = partial(_take_back_ride, *answered, by, now)
         yield _Saying(answered[1].answered_at, Line("ride_undone"), undo)
-    visit = courses.visit_answered_since(clinic.id, patient.id, since)
+    visit = visit_answered_by_text(clinic.id, patient.id, since)
     if visit is not None:
         undo = partial(courses.take_back_coming, visit[0], by, now)
         yield _Saying(visit[1], Line("visit_undone"), undo)

@@ -9,6 +9,7 @@ from diary.courses import TreatmentSession
 from diary.errors import Invalid, Refused
 from diary.inbox.arrivals import NOTHING, Part, Said
 from diary.inbox.context import about
+from diary.inbox.queries import visit_answered_by_text
 from diary.inbox.replies import Line
 from diary.patients import Patient
 from diary.phone import e164
@@ -49,7 +50,8 @@ def _meant(
     """Return what a yes or no is about: asked about last and open, or changed since.
 
     Our own answers invite a later N or Y, so the next visit's ride may be answered
-    anew for as long as it was asked for at all, and before that the visit itself.
+    anew for as long as it was asked for at all, and before that the visit itself. A
+    later visit that was answered about since is meant first.
     """
     clinic, patient = said.arrival.clinic, said.patient
     asked = about(questions, Question.RIDE, Question.VISIT)
@@ -59,7 +61,12 @@ def _meant(
     coming = courses.next_session(clinic.id, patient.id, said.arrival.now)
     if coming is None:
         return None
-    if courses.ride_of(clinic.id, coming.id).asked_at is not None:
+    ride = courses.ride_of(clinic.id, coming.id)
+    if ride.asked_at is not None:
+        since = max(ride.asked_at, ride.answered_at or ride.asked_at)
+        later = visit_answered_by_text(clinic.id, patient.id, since)
+        if later is not None and later[0] is not coming:
+            return Question.VISIT, later[0]
         return Question.RIDE, coming
     if coming.confirmed_at is not None or coming.declined_at is not None:
         return Question.VISIT, coming

@@ -265,3 +265,17 @@ def test_a_nod_at_the_offer_is_asked_back(cast: Cast, ada: Phone, words: str) ->
         "Sorry, we could not tell. Reply CALL to be called or LATER."
     )
     assert booster_status(cast) == (BoosterStatus.OFFERED, 0)
+
+
+def test_a_ride_the_desk_found_since_is_not_undone(
+    cast: Cast, ada: Phone, clock: Clock, visit: TreatmentSession
+) -> None:
+    ada.texts("N")
+    clock.travel(minutes=3)
+    courses.set_ride(cast.clinic, visit, RideStatus.CONFIRMED, SYSTEM, clock.now)
+    clock.travel(minutes=3)
+    answer = ada.texts("UNDO")
+
+    assert answer is not None
+    assert answer.startswith(NOTHING)
+    assert ride(cast, visit).status is RideStatus.CONFIRMED

@@ -231,3 +231,49 @@ def test_a_moved_or_canceled_visit_closes_the_question(
     ada.texts("Y")
     assert again(cast, visit).confirmed_at is None
     assert len(waiting(cast.clinic.id, clinical=False)) == 1
+
+
+def test_a_no_is_about_the_visit_that_was_answered_about_last(
+    cast: Cast, ada: Phone, visit: TreatmentSession, clock: Clock
+) -> None:
+    sooner = courses.plan_session(
+        cast.clinic,
+        cast.patient,
+        date(2026, 3, 7),
+        time(9),
+        Route.IV,
+        SYSTEM,
+        clock.now,
+    )
+    go_to(cast, clock, date(2026, 3, 5), time(13))
+    for words in ("Y, my sister", "Y", "N"):
+        clock.travel(minutes=2)
+        ada.texts(words)
+
+    assert ride(cast, sooner).status is RideStatus.CONFIRMED
+    assert again(cast, visit).declined_at == clock.now
+
+
+def test_undo_leaves_what_the_desk_heard_since(
+    cast: Cast, ada: Phone, visit: TreatmentSession, clock: Clock
+) -> None:
+    ada.texts("N")
+    clock.travel(minutes=3)
+    courses.answer_visit(cast.clinic, visit, True, SYSTEM, clock.now)
+    heard_at = clock.now
+    clock.travel(minutes=3)
+    answer = ada.texts("UNDO")
+
+    assert answer is not None
+    assert answer.startswith("There is nothing")
+    assert again(cast, visit).confirmed_at == heard_at
+
+
+def test_a_no_that_comes_back_within_the_second_is_to_be_rung_about(
+    cast: Cast, ada: Phone, visit: TreatmentSession
+) -> None:
+    for words in ("N", "Y", "N"):
+        ada.texts(words)
+
+    assert again(cast, visit).declined_at is not None
+    assert desk_tasks(cast) == [TaskKind.MOVE_VISIT]
