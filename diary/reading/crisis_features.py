@@ -116,20 +116,21 @@ def windows(sentences: Sequence[int], size: int = WINDOW) -> list[tuple[int, int
     count = len(sentences)
     if count <= size:
         return [(0, count)]
-    pieces = list(_pieces(sentences, size))
+    cut = list(pieces(sentences, size))
     found, first = [], 0
-    while first < len(pieces):
+    while first < len(cut):
         last = first
-        while last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= size:
+        while last + 1 < len(cut) and cut[last + 1][1] - cut[first][0] <= size:
             last += 1
-        found.append((pieces[first][0], pieces[last][1]))
-        if last + 1 == len(pieces):
+        found.append((cut[first][0], cut[last][1]))
+        if last + 1 == len(cut):
             break
         first = max(first + 1, (first + last + 1) // 2)
     return found
 
 
-def _pieces(sentences: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+def pieces(sentences: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
+    """Cut a text into its sentences; one longer than `size` into overlapping runs."""
     start = 0
     for end in range(1, len(sentences) + 1):
         if end < len(sentences) and sentences[end] == sentences[end - 1]:

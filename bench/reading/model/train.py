@@ -10,32 +10,29 @@ compares with the committed weights. The cuts stand here and come from `--cross`
 
 import argparse
 import json
-import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
 sys.path.insert(0, str(Path(__file__).parent))
 
 from data import Example, digest, examples
+from logistic import Bag, Model, fit
 
 from diary.reading import crisis
-from diary.reading.crisis_features import features, windows
+from diary.reading.crisis_features import features, pieces, windows
 from diary.reading.crisis_standing import standing
-from diary.reading.crisis_weights import UNIT, evened
+from diary.reading.crisis_weights import UNIT
 from diary.reading.language import language_of
 from diary.reading.results import CrisisLevel
 from diary.reading.said import Said
 from diary.reading.vocabulary import WORDS, vocabulary
 
-Vector = NDArray[np.float64]
-Bag = tuple[Counter[str], int]
+Row = tuple[Bag, bool, float]
+"""A passage, whether it should tip the scale, and how much it counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,30 +59,44 @@ REVIEW = Task(
 TASKS = (PAGE, REVIEW)
 LEAN = -1.5
 """From here a pattern that leans to a page does page."""
-TRUST = {"~": 0.4, "*": 1.0, "=": 2.0}
-"""How freely a kind of feature may speak: letters less than words."""
-WORD_TRUST = 0.8
-SPARSEST = 2
-STIFFNESS = 0.1
-ROUNDS = 120
 KEPT = 120_000
+FIRST_GUESS = 0.3
+"""What all passages of a long text of crisis count together, until one is chosen."""
+BREATH = 14
+"""Words of the pieces a text is cut into beside being read whole."""
+PIECES_COUNT = {True: 0.5, False: 1.0}
+"""Of a text that tips, its heaviest piece teaches half as much as the whole; of one
+that does not, every piece is as harmless as the whole.
+"""
 TEACHING = ("hint", "review")
 """Levels of patterns that teach: those that page were tuned on these very texts, and
 what they explain the words would not learn to say.
 """
 
 
-def bags(one: Example) -> list[Bag]:
-    """Count the features of each passage of a text."""
+@dataclass(frozen=True, eq=False)
+class Passages:
+    """A text as it is weighed, and cut into pieces of a breath, which only teach."""
+
+    whole: list[Bag]
+    pieces: list[Bag]
+
+
+def passages_of(one: Example) -> Passages:
+    """Count the features of each passage of a text and of each piece of it."""
     said = Said.hear(one.text, crisis.READ_FOR_CRISIS)
     plain = crisis.undisguise(said.folded)
     if plain is not None:
         said = Said.hear(plain, crisis.READ_FOR_CRISIS)
     if not said.words:
-        return []
+        return Passages([], [])
     language = language_of(said, one.language)
     marks = [mark for mark in crisis.marks(said, standing(said)) if _teaches(mark[0])]
-    return [_bag(said, window, language, marks) for window in windows(said.sentences)]
+    whole = windows(said.sentences)
+    cut = (piece for piece in pieces(said.sentences, BREATH) if piece not in whole)
+    return Passages(
+        *([_bag(said, at, language, marks) for at in places] for places in (whole, cut))
+    )
 
 
 def _teaches(mark: str) -> bool:
@@ -104,156 +115,41 @@ def _bag(
     return found, end - start
 
 
-@dataclass
-class Rows:
-    """Passages as one sparse table."""
-
-    index: dict[str, int]
-    trust: Vector
-    columns: NDArray[np.int64]
-    values: Vector
-    row_of: NDArray[np.int64]
-    count: int
-
-    def dot(self, weights: Vector) -> Vector:
-        """Weigh every row."""
-        return np.bincount(
-            self.row_of, self.values * weights[self.columns], minlength=self.count
-        )
-
-    def back(self, pull: Vector) -> Vector:
-        """Hand what pulls at each row on to its features."""
-        return np.bincount(
-            self.columns, self.values * pull[self.row_of], minlength=len(self.trust)
-        )
-
-
-def table(passages: list[Bag]) -> Rows:
-    """Make the table; rare features are left out, common ones are trusted less."""
-    seen = Counter(name for found, _ in passages for name in found)
-    names = sorted(name for name, count in seen.items() if count >= SPARSEST)
-    index = {name: at for at, name in enumerate(names)}
-    rarity = [min(1.0, math.log(len(passages) / seen[name]) / 6) for name in names]
-    own = [TRUST.get(n[0], WORD_TRUST) if len(n) > 1 else WORD_TRUST for n in names]
-    trust = np.array(own) * np.array(rarity)
-    columns, values, row_of = [], [], []
-    for at, (found, words) in enumerate(passages):
-        scale = evened(words)
-        for name, count in sorted(found.items()):
-            if name in index:
-                columns.append(index[name])
-                values.append(count * scale)
-                row_of.append(at)
-    places = np.array(columns)
-    weighed = np.array(values) * trust[places]
-    return Rows(index, trust, places, weighed, np.array(row_of), len(passages))
-
-
-@dataclass
-class Model:
-    """What was learnt: a weight a feature, and where the scale begins."""
-
-    weights: dict[str, float]
-    bias: float
-
-    def score(self, bag: Bag) -> float:
-        """Weigh one passage."""
-        found, words = bag
-        total = sum(self.weights.get(n, 0.0) * count for n, count in found.items())
-        return self.bias + total * evened(words)
-
-    def score_all(self, passages: list[Bag]) -> float:
-        """Weigh a text by its heaviest passage."""
-        return max((self.score(bag) for bag in passages), default=-9.0)
-
-
-def fit(passages: list[Bag], wanted: list[bool], counts: list[float]) -> Model:
-    """Learn by logistic regression with a penalty on large weights."""
-    rows = table(passages)
-    truth, share = np.array(wanted, float), np.array(counts)
-
-    def loss(x: Vector) -> tuple[float, Vector]:
-        weights, bias = x[:-1], x[-1]
-        said = rows.dot(weights) + bias
-        wrong = np.logaddexp(0, np.where(truth > 0, -said, said))
-        pull = share * (1 / (1 + np.exp(-said)) - truth)
-        slope = rows.back(pull) + STIFFNESS * weights
-        cost = float(share @ wrong + STIFFNESS / 2 * (weights @ weights))
-        return cost, np.append(slope, pull.sum())
-
-    best = descend(loss, np.zeros(len(rows.trust) + 1))
-    learnt = best[:-1] * rows.trust
-    weights = {name: float(learnt[at]) for name, at in rows.index.items()}
-    return Model(weights, float(best[-1]))
-
-
-def descend(loss: Callable[[Vector], tuple[float, Vector]], x: Vector) -> Vector:
-    """Walk downhill (L-BFGS with ten steps of memory and a halved stride)."""
-    cost, slope = loss(x)
-    steps: list[tuple[Vector, Vector]] = []
-    for _ in range(ROUNDS):
-        way = _way(slope, steps)
-        stride = 1.0
-        while True:
-            new = x - stride * way
-            new_cost, new_slope = loss(new)
-            if new_cost <= cost - 1e-4 * stride * float(slope @ way) or stride < 1e-8:
-                break
-            stride /= 2
-        step, bend = new - x, new_slope - slope
-        if float(step @ bend) > 1e-12:
-            steps = [*steps[-9:], (step, bend)]
-        still = abs(cost - new_cost) < 1e-6 * abs(cost)
-        x, cost, slope = new, new_cost, new_slope
-        if still:
-            break
-    return x
-
-
-def _way(slope: Vector, steps: list[tuple[Vector, Vector]]) -> Vector:
-    way, shares = slope.copy(), []
-    for step, bend in reversed(steps):
-        share = float(step @ way) / float(step @ bend)
-        shares.append(share)
-        way -= share * bend
-    if not steps:
-        return way / max(1.0, float(np.linalg.norm(slope)))
-    step, bend = steps[-1]
-    way *= float(step @ bend) / float(bend @ bend)
-    for (step, bend), share in zip(steps, reversed(shares), strict=True):
-        way += (share - float(bend @ way) / float(step @ bend)) * step
-    return way
-
-
-def learn(texts: Iterable[Example], of: dict[Example, list[Bag]], task: Task) -> Model:
+def learn(texts: Iterable[Example], of: dict[Example, Passages], task: Task) -> Model:
     """Learn twice: of a long text of crisis first every passage counts, then one.
 
     Nobody marked which passage of a long post speaks of crisis; the first run does.
+    The second learns from pieces too, so that what stands around a plain sentence
+    does not drown it, and a harmless one is known by itself.
     """
     known = sorted(texts, key=lambda one: one.text)
-    return _learn(known, of, task, _learn(known, of, task, None))
+    first = _learn([row for one in known for row in _whole(one, of[one], task)])
+    return _learn([row for one in known for row in _cut(one, of[one], task, first)])
 
 
-def _learn(
-    texts: list[Example], of: dict[Example, list[Bag]], task: Task, first: Model | None
-) -> Model:
-    passages: list[Bag] = []
-    wanted: list[bool] = []
-    counts: list[float] = []
-    for one in texts:
-        found, share = of[one], task.counts[one.label]
-        tips = one.label in task.tipping
-        if tips and len(found) > 1:
-            share = share if first else 0.3 / len(found)
-            found = [max(found, key=first.score)] if first else found
-        passages.extend(found)
-        wanted.extend([tips] * len(found))
-        counts.extend([share] * len(found))
-    return fit(passages, wanted, counts)
+def _learn(rows: list[Row]) -> Model:
+    passages, wanted, counts = zip(*rows, strict=True)
+    return fit(list(passages), list(wanted), list(counts))
+
+
+def _whole(one: Example, of: Passages, task: Task) -> Iterator[Row]:
+    """Give the passages of a text; of many in one that tips each counts little."""
+    tips, share = one.label in task.tipping, task.counts[one.label]
+    if tips and len(of.whole) > 1:
+        share = FIRST_GUESS / len(of.whole)
+    yield from ((bag, tips, share) for bag in of.whole)
+
+
+def _cut(one: Example, of: Passages, task: Task, first: Model) -> Iterator[Row]:
+    """Give the passages and pieces of a text; of one that tips, the heaviest ones."""
+    tips, share = one.label in task.tipping, task.counts[one.label]
+    for bags, count in ((of.whole, 1.0), (of.pieces, PIECES_COUNT[tips])):
+        teaching = [max(bags, key=first.score)] if tips and bags else bags
+        yield from ((bag, tips, share * count) for bag in teaching)
 
 
 def cross(
-    texts: list[Example], of: dict[Example, list[Bag]], parts: int, task: Task
+    texts: list[Example], of: dict[Example, Passages], parts: int, task: Task
 ) -> None:
     """Learn without each part in turn, and report on what was left out.
 
@@ -264,7 +160,7 @@ def cross(
         kept = [t for t in texts if _is_framed(t) or _part(t, parts) != part]
         model = learn(kept, of, task)
         left = (t for t in texts if not _is_framed(t) and _part(t, parts) == part)
-        judged.extend((model.score_all(of[one]), one) for one in left)
+        judged.extend((model.score_all(of[one].whole), one) for one in left)
     report(judged)
 
 
@@ -318,7 +214,7 @@ def main() -> None:
     texts = examples()
     labels = Counter(one.label for one in texts)
     print(len(texts), dict(labels))
-    of = {one: bags(one) for one in texts}
+    of = {one: passages_of(one) for one in texts}
     if options.cross:
         for task in TASKS:
             print(task.level.value)
