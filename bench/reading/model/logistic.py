@@ -88,7 +88,9 @@ class Model:
         return max((self.score(bag) for bag in passages), default=-9.0)
 
 
-def fit(passages: list[Bag], wanted: list[bool], counts: list[float]) -> Model:
+def fit(
+    passages: list[Bag], wanted: list[bool], counts: list[float], rounds: int = ROUNDS
+) -> Model:
     """Learn by logistic regression with a penalty on large weights."""
     rows = table(passages)
     truth, share = np.array(wanted, float), np.array(counts)
@@ -102,17 +104,19 @@ def fit(passages: list[Bag], wanted: list[bool], counts: list[float]) -> Model:
         cost = float(share @ wrong + STIFFNESS / 2 * (weights @ weights))
         return cost, np.append(slope, pull.sum())
 
-    best = descend(loss, np.zeros(len(rows.trust) + 1))
+    best = descend(loss, np.zeros(len(rows.trust) + 1), rounds)
     learnt = best[:-1] * rows.trust
     weights = {name: float(learnt[at]) for name, at in rows.index.items()}
     return Model(weights, float(best[-1]))
 
 
-def descend(loss: Callable[[Vector], tuple[float, Vector]], x: Vector) -> Vector:
+def descend(
+    loss: Callable[[Vector], tuple[float, Vector]], x: Vector, rounds: int
+) -> Vector:
     """Walk downhill (L-BFGS with ten steps of memory and a halved stride)."""
     cost, slope = loss(x)
     steps: list[tuple[Vector, Vector]] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         way = _way(slope, steps)
         stride = 1.0
         while True:

@@ -62,6 +62,7 @@ LEAN = -1.5
 KEPT = 120_000
 FIRST_GUESS = 0.3
 """What all passages of a long text of crisis count together, until one is chosen."""
+ROUNDS_TO_CHOOSE = 40
 BREATH = 14
 """Words of the pieces a text is cut into beside being read whole."""
 PIECES_COUNT = {True: 0.5, False: 1.0}
@@ -123,13 +124,15 @@ def learn(texts: Iterable[Example], of: dict[Example, Passages], task: Task) -> 
     does not drown it, and a harmless one is known by itself.
     """
     known = sorted(texts, key=lambda one: one.text)
-    first = _learn([row for one in known for row in _whole(one, of[one], task)])
-    return _learn([row for one in known for row in _cut(one, of[one], task, first)])
+    guess = [row for one in known for row in _whole(one, of[one], task)]
+    first = fit(*_columns(guess), rounds=ROUNDS_TO_CHOOSE)
+    rows = [row for one in known for row in _cut(one, of[one], task, first)]
+    return fit(*_columns(rows))
 
 
-def _learn(rows: list[Row]) -> Model:
+def _columns(rows: list[Row]) -> tuple[list[Bag], list[bool], list[float]]:
     passages, wanted, counts = zip(*rows, strict=True)
-    return fit(list(passages), list(wanted), list(counts))
+    return list(passages), list(wanted), list(counts)
 
 
 def _whole(one: Example, of: Passages, task: Task) -> Iterator[Row]:
