@@ -41,6 +41,8 @@ JOINS = frozenset({"and", "but", "n", "y", "pero"})
 NAMES = frozenset({"suicidal", "suicide", "thoughts", "urges", "no", "nothing"}) | {
     *("death", "ideas", "pensamientos", "ganas", "sin", "ninguna")
 }
+AN_IDIOM = 16
+"""Words an idiom or a wish may span: farther off none can share a word."""
 ONE_OWN = 2
 """So many words beside a past make its clause a statement of its own."""
 
@@ -61,7 +63,7 @@ def is_laughed_off(said: Said, idiom: Match) -> bool:
             at in laughs or wish.start <= at < wish.end or said.words[at] in OF_ONESELF
             for at in places
         )
-        for wish in said.get("crisis_wish")
+        for wish in said.near("crisis_wish", idiom, AN_IDIOM)
     )
 
 
@@ -76,7 +78,7 @@ def _is_hyperbole(said: Said, match: Match) -> bool:
     """
     if any(
         idiom.overlaps(match) and is_laughed_off(said, idiom)
-        for idiom in said.get("crisis_idiom")
+        for idiom in said.near("crisis_idiom", match, AN_IDIOM)
     ):
         return True
     after = said.words[match.end - 1 : match.end + 1]

@@ -6,6 +6,7 @@ is left to `symptoms`.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from diary.reading.patterns import Match, longest
 from diary.reading.said import Said
@@ -16,6 +17,8 @@ INSIDE = frozenset({"no", "nunca"})
 BEFORE_IT = frozenset({"ya", "hoy", "casi", "tampoco"})
 OPENING = frozenset({"y", "e", "o", "pero", "que", "porque", "aunque", "si", "cuando"})
 """Words after which a "no" opens a statement of its own."""
+AT_MOST = 12
+"""Every "no" costs a search of its own; nobody denies more by a "no" in the midst."""
 REACH = 16
 """Words looked at to either side; whoever denies does it in a short clause."""
 
@@ -30,7 +33,7 @@ def denied_inside(said: Said) -> list[Match]:
         return []
     heard = [*said.get("symptoms"), *said.get("absent"), *said.get("unmeant")]
     found: list[Match] = []
-    for at in _places(said):
+    for at in islice(_places(said), AT_MOST):
         for match in _around(said, at):
             over = [other for other in heard if other.overlaps(match)]
             if all(_gives_way(said, at, other, match) for other in over):

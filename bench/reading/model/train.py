@@ -48,7 +48,7 @@ class Task:
 PAGE = Task(
     *(CrisisLevel.PAGE, frozenset({"page"})),
     counts={"page": 1.0, "review": 0.25, "none": 1.0},
-    cut=1.7,
+    cut=0.6,
 )
 """To page: for what is of others, past or thin it is no great fault to tip it."""
 REVIEW = Task(
@@ -57,7 +57,7 @@ REVIEW = Task(
     cut=0.6,
 )
 TASKS = (PAGE, REVIEW)
-LEAN = -1.5
+LEAN = -2.2
 """From here a pattern that leans to a page does page."""
 KEPT = 120_000
 FIRST_GUESS = 0.3
