@@ -277,3 +277,15 @@ def test_a_no_that_comes_back_within_the_second_is_to_be_rung_about(
 
     assert again(cast, visit).declined_at is not None
     assert desk_tasks(cast) == [TaskKind.MOVE_VISIT]
+
+
+@pytest.mark.parametrize("words", ["N 5", "5 n", "no, mood 5", "5 no"])
+def test_a_no_beside_a_number_is_heard_too(
+    cast: Cast, ada: Phone, visit: TreatmentSession, words: str
+) -> None:
+    answer = ada.texts(words)
+
+    assert answer is not None
+    assert "will call you" in answer
+    assert again(cast, visit).declined_at is not None
+    assert has_answer(cast.clinic.id, cast.patient.id, today(cast.patient))
