@@ -95,6 +95,7 @@ def test_a_no_beside_what_is_claimed_denies_something_else(text: str) -> None:
         "todos estarian mejor sin mi jajaja",
         "tengo ganas de morir, jajaja no me hagan caso",
         "quiero desaparecer para siempre jaja",
+        "quiero desaparecer jaja",
     ],
 )
 def test_laughter_beside_a_plain_wish_leaves_it_to_be_looked_at(text: str) -> None:
@@ -148,3 +149,29 @@ def test_plain_words_page_however_ordinary_the_rest_is(text: str) -> None:
 )
 def test_the_past_others_idioms_and_denials_stay_what_they_were(text: str) -> None:
     assert level_of(text) is not CrisisLevel.PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero desaparecer quien llevo la carne al asado?? que de la cara",
+        "me siento como un 5. quiero desaparecer",
+        "quiero desaparecer, como sigue tu papa del brazo",
+    ],
+)
+def test_to_want_to_disappear_pages_beside_ordinary_words(text: str) -> None:
+    assert read(text, language="es").crisis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no tengo a nadie que me lleve",
+        "no hay nadie que me lleve el jueves",
+        "no tengo en que irme",
+        "quiero desaparecer un fin de semana en la playa",
+        "ya no amanezco sudada",
+    ],
+)
+def test_a_ride_that_is_missing_and_a_few_days_off_alarm_nobody(text: str) -> None:
+    assert not read(text, language="es").crisis
