@@ -11,6 +11,8 @@ from diary.reading import as_json, read
 from diary.reading.vocabulary import vocabulary
 
 SLOWEST = 0.020
+USUAL = 0.0028
+"""CPU seconds of some known work on the machine for which the limit is meant."""
 TELLING = """i want to die no not nausea dizzy 7 7/10 mood from to and or kill my pills
     want want quiero morir no me sin ya puedo mas the of all take a gun stop texting me
     please"""
@@ -23,9 +25,20 @@ def is_read_in_time(text: str) -> bool:
     for _ in range(6):
         started = time.process_time()
         read(text)
-        if time.process_time() - started < SLOWEST:
+        took = time.process_time() - started
+        if took < SLOWEST or took < SLOWEST * _slowness():
             return True
     return False
+
+
+def _slowness() -> float:
+    """Say how many times slower than usual this machine is at this moment."""
+    started = time.process_time()
+    seen: dict[str, int] = {}
+    for at in range(20_000):
+        word = f"w{at % 997}"
+        seen[word] = seen.get(word, 0) + len(word)
+    return (time.process_time() - started) / USUAL
 
 
 @given(st.text(max_size=300))
