@@ -192,7 +192,7 @@ def report(judged: list[tuple[float, Example]]) -> None:
 
 def written(models: dict[Task, Model]) -> str:
     """Write the heaviest weights of each scale as data, one a line."""
-    version = {"version": "2026-11-5", "learnt_from": digest()}
+    version = {"version": "2026-11-6", "learnt_from": digest()}
     head = json.dumps({**version, "lean": LEAN})
     scales = (_scale(task, model) for task, model in models.items())
     return f"{head[:-1]},\n" + ",\n".join(scales) + "\n}\n"
