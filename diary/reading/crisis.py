@@ -34,7 +34,7 @@ LESSENED = "=lessened"
 HINT = "hint"
 LEAN = "lean"
 """A pattern for review that pages unless the words around weigh against danger."""
-BESIDE_DENIAL = 3
+BESIDE_DENIAL, BESIDE_IDIOM = 3, 1
 WEIGHED_REASON = "No listed words; together these weigh like words of crisis."
 AROUND = ("crisis_idiom", "crisis_denied", "past", "not_past", "maybe")
 
@@ -64,12 +64,15 @@ def find_crisis(said: Said, language: str = "en") -> Crisis:
         return crisis
     plain = undisguise(heard.folded)
     if plain is not None:
-        heard = Said.hear(plain, READ_FOR_CRISIS)
-        stands = standing(heard)
-        bared = _judge(heard, stands)
+        bare = Said.hear(plain, READ_FOR_CRISIS)
+        bare_stands = standing(bare)
+        bared = _judge(bare, bare_stands)
         if bared.level is CrisisLevel.PAGE:
             return bared
-        crisis = bared if bared.leaning else crisis
+        if bared.leaning or not crisis.leaning:
+            # What leans is weighed in its own text: places differ in the other.
+            heard, stands = bare, bare_stands
+            crisis = bared if bared.leaning else crisis
     return _weighed(heard, stands, crisis, language)
 
 
@@ -78,8 +81,8 @@ def _weighed(
 ) -> Crisis:
     """Raise a text whose words weigh enough; nothing is ever lowered.
 
-    A text that is a plain denial and hardly more, or plainly of others or of the past,
-    is not weighed: its words are heavy.
+    A text that is a plain denial or a fixed idiom and hardly more, or plainly of others
+    or of the past, is not weighed: its words are heavy.
     """
     if not said.words or (not crisis.leaning and _speaks_for_itself(said, stands)):
         return crisis
@@ -146,10 +149,12 @@ def _leant(crisis: Crisis) -> Crisis:
 
 
 def _speaks_for_itself(said: Said, stands: list[Standing]) -> bool:
-    """Whether a denial, or what is told of others or of the past, is nearly all."""
+    """Whether an idiom, a denial, or what is told of others or past, is nearly all."""
+    idle = set() if said.get("crisis_meant") else said.covered("crisis_idiom")
     denied = said.covered("crisis_denied")
-    if denied and len(said.words) - len(denied) <= BESIDE_DENIAL:
-        return True
+    for harmless, beside in ((denied, BESIDE_DENIAL), (idle, BESIDE_IDIOM)):
+        if harmless and len(said.words) - len(harmless) <= beside:
+            return True
     told = [one.match for one in stands if one.is_lessened or one.match.key in TOLD_OF]
     about = {at for match in told for at in range(match.start, match.end)}
     about |= said.covered("past") | said.covered("person")

@@ -92,6 +92,11 @@ def test_a_hostile_text_is_read_in_time(text: str) -> None:
     assert is_read_in_time(text)
 
 
+def test_what_leans_is_weighed_where_it_stands() -> None:
+    # With its disguise taken off this text has fewer words, and leans no more.
+    assert read("sospecha...sooicide\n").note == "sospecha...sooicide\n"
+
+
 def test_last_words_of_a_very_long_text_are_still_heard() -> None:
     reading = read("it was an ordinary week. " * 300 + "i want to kill myself")
     assert reading.crisis
