@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from sqlalchemy import select, update
 
-from diary.audit import Action, Actor, record
+from diary.audit import Action, Actor
 from diary.clinics import Clinic
 from diary.courses.checks import wrong_booster
 from diary.courses.models import Booster, BoosterStatus
 from diary.courses.rides import spoken
+from diary.courses.trail import note
 from diary.db import db
 from diary.errors import Invalid, NotFound, Refused
 from diary.localtime import local_day
@@ -54,7 +55,7 @@ def set_booster(
     )
     db.session.add(booster)
     db.session.flush()
-    _note(Action.PLAN, booster, patient, actor, now, "booster")
+    note(Action.PLAN, booster, patient, actor, now, "booster")
     return booster
 
 
@@ -65,7 +66,7 @@ def settle_booster(
     standing = booster_of(clinic.id, patient.id)
     if standing is not None:
         _settle(standing, now)
-        _note(Action.CHANGE, standing, patient, actor, now, "booster settled")
+        note(Action.CHANGE, standing, patient, actor, now, "booster settled")
 
 
 def booster_of(clinic_id: int, patient_id: int) -> Booster | None:
@@ -125,7 +126,7 @@ def answer_booster(
             _open(booster, now, f"Said later {OFFERS} times: ask about the booster")
     db.session.flush()
     patient = patient_by_id(clinic.id, booster.patient_id)
-    _note(Action.ANSWER, booster, patient, actor, now, answer)
+    note(Action.ANSWER, booster, patient, actor, now, answer)
     return booster
 
 
@@ -151,7 +152,7 @@ def take_back_booster(booster: Booster, actor: Actor, now: datetime) -> None:
     finish_by_key(booster.clinic_id, _key(booster), now)
     db.session.flush()
     patient = patient_by_id(booster.clinic_id, booster.patient_id)
-    _note(Action.ANSWER, booster, patient, actor, now, "taken back")
+    note(Action.ANSWER, booster, patient, actor, now, "taken back")
 
 
 def note_booster_offered(
@@ -193,22 +194,3 @@ def _open(booster: Booster, now: datetime, opening: str) -> None:
 
 def _key(booster: Booster) -> str:
     return f"booster:{booster.ref}"
-
-
-def _note(
-    action: Action,
-    booster: Booster,
-    patient: Patient,
-    actor: Actor,
-    now: datetime,
-    detail: str,
-) -> None:
-    record(
-        action,
-        actor,
-        now,
-        clinic_id=booster.clinic_id,
-        patient_ref=patient.ref,
-        about=booster.ref,
-        detail=detail,
-    )

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from diary.audit import Action, Actor, record
+from diary.audit import Action, Actor
 from diary.clinics import Clinic
 from diary.courses.models import SessionStatus, TreatmentSession
 from diary.courses.rides import spoken
+from diary.courses.trail import note
 from diary.db import db
 from diary.errors import NotFound, Refused
 from diary.patients import patient_by_id
@@ -121,12 +122,4 @@ def _note(
     treatment_session: TreatmentSession, detail: str, actor: Actor, now: datetime
 ) -> None:
     patient = patient_by_id(treatment_session.clinic_id, treatment_session.patient_id)
-    record(
-        Action.CHANGE,
-        actor,
-        now,
-        clinic_id=treatment_session.clinic_id,
-        patient_ref=patient.ref,
-        about=treatment_session.ref,
-        detail=detail,
-    )
+    note(Action.CHANGE, treatment_session, patient, actor, now, detail)

@@ -5,12 +5,10 @@ Leaves what the desk knows of a ride to ``rides``. The edge commits.
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from diary.audit import Actor
 from diary.clinics import Clinic
 from diary.courses.models import Ride, RideStatus, TreatmentSession
-from diary.courses.rides import note, ride_of, task_keys, turn
+from diary.courses.rides import note, ride_of, ride_told_since, task_keys, turn
 from diary.db import db
 from diary.errors import NotFound
 from diary.tasks import reopen_by_key
@@ -37,19 +35,8 @@ def home_since(
     clinic_id: int, patient_id: int, since: datetime
 ) -> tuple[TreatmentSession, Ride] | None:
     """Return the ride after which a patient said to be home, not before an instant."""
-    found = (
-        select(TreatmentSession, Ride)
-        .join(Ride, Ride.treatment_session_id == TreatmentSession.id)
-        .where(
-            TreatmentSession.clinic_id == clinic_id,
-            TreatmentSession.patient_id == patient_id,
-            Ride.status == RideStatus.ARRIVED,
-            Ride.home_at >= since,
-        )
-        .order_by(Ride.home_at.desc())
-    )
-    row = db.session.execute(found).first()
-    return (row[0], row[1]) if row else None
+    is_home = Ride.status == RideStatus.ARRIVED
+    return ride_told_since(clinic_id, patient_id, Ride.home_at, since, is_home)
 
 
 def take_back_home(

@@ -11,16 +11,17 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from diary.audit import Action, Actor, record
+from diary.audit import Action, Actor
 from diary.clinics import Clinic
 from diary.courses.checks import wrong_end, wrong_visit
 from diary.courses.coming import forget_coming, settle_visit_task
 from diary.courses.models import Ride, Route, SessionStatus, TreatmentSession
 from diary.courses.rides import forget_ride, settle_ride_tasks, warn_of_new_time
+from diary.courses.trail import note
 from diary.db import db
 from diary.errors import Invalid, NotFound, Refused
 from diary.localtime import instant_of, local_day
-from diary.patients import Patient, patient_by_id
+from diary.patients import Patient, hold_patient, patient_by_id
 
 TWICE = "This patient has a session on that day already."
 TAKES_PLACE = (SessionStatus.PLANNED, SessionStatus.HELD)
@@ -45,7 +46,7 @@ def plan_session(
         raise NotFound("There is no such patient.")
     if patient.discharged_at is not None:
         raise Refused("This patient was discharged; enrol them again first.")
-    hold_visits(patient)
+    hold_patient(clinic.id, patient.id)
     _check(clinic, patient.id, starts_on, starts_at_time, dose_mg, now)
     planned = TreatmentSession(
         clinic_id=clinic.id,
@@ -63,7 +64,7 @@ def plan_session(
     db.session.flush()
     db.session.add(Ride(clinic_id=clinic.id, treatment_session_id=planned.id))
     db.session.flush()
-    _note(Action.PLAN, planned, patient, actor, now)
+    note(Action.PLAN, planned, patient, actor, now)
     return planned
 
 
@@ -85,7 +86,7 @@ def move_session(
     # An answer that comes in at this moment is about the day that was.
     db.session.refresh(treatment_session, with_for_update=True)
     _only_planned(treatment_session, "moved")
-    hold_visits(patient)
+    hold_patient(clinic.id, patient.id)
     _check(
         clinic,
         patient.id,
@@ -108,7 +109,7 @@ def move_session(
         forget_coming(treatment_session, now)
         treatment_session.booked_at = now
     db.session.flush()
-    _note(Action.MOVE, treatment_session, patient, actor, now)
+    note(Action.MOVE, treatment_session, patient, actor, now)
     return treatment_session
 
 
@@ -124,7 +125,7 @@ def cancel_session(
     settle_ride_tasks(treatment_session, now)
     settle_visit_task(treatment_session, now)
     db.session.flush()
-    _note(Action.CHANGE, treatment_session, patient, actor, now, "canceled")
+    note(Action.CHANGE, treatment_session, patient, actor, now, "canceled")
 
 
 def mark_missed(
@@ -141,7 +142,7 @@ def mark_missed(
     settle_ride_tasks(treatment_session, now)
     settle_visit_task(treatment_session, now)
     db.session.flush()
-    _note(Action.CHANGE, treatment_session, patient, actor, now, "missed")
+    note(Action.CHANGE, treatment_session, patient, actor, now, "missed")
 
 
 def end_session(
@@ -167,7 +168,7 @@ def end_session(
     settle_ride_tasks(treatment_session, now)
     settle_visit_task(treatment_session, now)
     db.session.flush()
-    _note(Action.END, treatment_session, patient, actor, now)
+    note(Action.END, treatment_session, patient, actor, now)
     return treatment_session
 
 
@@ -186,18 +187,6 @@ def _check(
         wrong["starts_on"] = TWICE
     if wrong:
         raise Invalid(wrong)
-
-
-def hold_visits(patient: Patient) -> None:
-    """Let nobody else plan visits of this patient until the transaction ends.
-
-    Else a form sent twice at once finds the day free twice. Not the full lock: rows
-    that refer to the patient may still be added. SQLite has one writer anyhow.
-    """
-    held = select(Patient.id).where(
-        Patient.clinic_id == patient.clinic_id, Patient.id == patient.id
-    )
-    db.session.execute(held.with_for_update(key_share=True))
 
 
 def taken_day(
@@ -227,22 +216,3 @@ def _patient_of(clinic: Clinic, treatment_session: TreatmentSession) -> Patient:
     if treatment_session.clinic_id != clinic.id:
         raise NotFound("There is no such session.")
     return patient_by_id(clinic.id, treatment_session.patient_id)
-
-
-def _note(
-    action: Action,
-    treatment_session: TreatmentSession,
-    patient: Patient,
-    actor: Actor,
-    now: datetime,
-    detail: str | None = None,
-) -> None:
-    record(
-        action,
-        actor,
-        now,
-        clinic_id=treatment_session.clinic_id,
-        patient_ref=patient.ref,
-        about=treatment_session.ref,
-        detail=detail,
-    )

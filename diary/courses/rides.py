@@ -6,10 +6,12 @@ Leaves the asking to ``reminders``. The edge commits.
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
-from diary.audit import Action, Actor, record
+from diary.audit import Action, Actor
 from diary.clinics import Clinic
+from diary.courses import trail
 from diary.courses.models import Ride, RideStatus, SessionStatus, TreatmentSession
 from diary.db import db
 from diary.errors import Invalid, NotFound, Refused
@@ -101,17 +103,31 @@ def answered_since(
     clinic_id: int, patient_id: int, since: datetime
 ) -> tuple[TreatmentSession, Ride] | None:
     """Return the ride a patient answered about last, not before an instant."""
+    is_answered = Ride.status.in_((RideStatus.CONFIRMED, RideStatus.REFUSED))
+    is_to_come = TreatmentSession.status == SessionStatus.PLANNED
+    return ride_told_since(
+        clinic_id, patient_id, Ride.answered_at, since, is_answered, is_to_come
+    )
+
+
+def ride_told_since(
+    clinic_id: int,
+    patient_id: int,
+    told_at: InstrumentedAttribute[datetime | None],
+    since: datetime,
+    *which: ColumnElement[bool],
+) -> tuple[TreatmentSession, Ride] | None:
+    """Return the ride of which something was told last, not before an instant."""
     found = (
         select(TreatmentSession, Ride)
         .join(Ride, Ride.treatment_session_id == TreatmentSession.id)
         .where(
             TreatmentSession.clinic_id == clinic_id,
             TreatmentSession.patient_id == patient_id,
-            TreatmentSession.status == SessionStatus.PLANNED,
-            Ride.answered_at >= since,
-            Ride.status.in_((RideStatus.CONFIRMED, RideStatus.REFUSED)),
+            told_at >= since,
+            *which,
         )
-        .order_by(Ride.answered_at.desc())
+        .order_by(told_at.desc())
     )
     row = db.session.execute(found).first()
     return (row[0], row[1]) if row else None
@@ -267,12 +283,4 @@ def note(
     treatment_session: TreatmentSession, ride: Ride, actor: Actor, now: datetime
 ) -> None:
     patient = patient_by_id(treatment_session.clinic_id, treatment_session.patient_id)
-    record(
-        Action.RIDE,
-        actor,
-        now,
-        clinic_id=treatment_session.clinic_id,
-        patient_ref=patient.ref,
-        about=treatment_session.ref,
-        detail=ride.status,
-    )
+    trail.note(Action.RIDE, treatment_session, patient, actor, now, ride.status)

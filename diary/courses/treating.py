@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 
-from diary.audit import Action, Actor, record
+from diary.audit import Action, Actor
 from diary.clinics import Clinic
 from diary.courses.checks import FURTHEST
-from diary.courses.lifecycle import TWICE, hold_visits, plan_session, taken_day
+from diary.courses.lifecycle import TWICE, plan_session, taken_day
 from diary.courses.models import (
     Condition,
     Course,
@@ -23,10 +23,11 @@ from diary.courses.models import (
 )
 from diary.courses.protocols import Weekday, session_days, wrong_plan
 from diary.courses.rides import spoken
+from diary.courses.trail import note
 from diary.db import db
 from diary.errors import Invalid, NotFound, Refused
 from diary.localtime import local_day
-from diary.patients import Patient, patient_by_id
+from diary.patients import Patient, hold_patient, patient_by_id
 
 TOO_FAR = "Give a day within two years of today."
 ALREADY = "This course is written down already."
@@ -69,7 +70,7 @@ def start_course(
         raise NotFound("There is no such patient.")
     if patient.discharged_at is not None:
         raise Refused("This patient was discharged; enrol them again first.")
-    hold_visits(patient)
+    hold_patient(clinic.id, patient.id)
     days = _days(clinic, patient, draft, now)
     course = Course(
         clinic_id=clinic.id,
@@ -82,7 +83,7 @@ def start_course(
     )
     db.session.add(course)
     db.session.flush()
-    _note(Action.PLAN, course, patient, actor, now, "course")
+    note(Action.PLAN, course, patient, actor, now, "course")
     at, how = draft.first_at, draft.route
     visits = [plan_session(clinic, patient, day, at, how, actor, now) for day in days]
     return Begun(course, tuple(visits))
@@ -137,7 +138,7 @@ def end_course(
         raise Invalid({"ended_on": NO_END})
     course.ended_on = ended_on
     db.session.flush()
-    _note(Action.END, course, patient, actor, now, "course")
+    note(Action.END, course, patient, actor, now, "course")
 
 
 def correct_condition(
@@ -153,7 +154,7 @@ def correct_condition(
         return
     course.condition = condition
     db.session.flush()
-    _note(Action.CHANGE, course, patient, actor, now, "condition of a course")
+    note(Action.CHANGE, course, patient, actor, now, "condition of a course")
 
 
 def course_by_ref(clinic_id: int, ref: str) -> Course:
@@ -194,22 +195,3 @@ def _patient_of(clinic: Clinic, course: Course) -> Patient:
     if course.clinic_id != clinic.id:
         raise NotFound("There is no such course.")
     return patient_by_id(clinic.id, course.patient_id)
-
-
-def _note(
-    action: Action,
-    course: Course,
-    patient: Patient,
-    actor: Actor,
-    now: datetime,
-    detail: str,
-) -> None:
-    record(
-        action,
-        actor,
-        now,
-        clinic_id=course.clinic_id,
-        patient_ref=patient.ref,
-        about=course.ref,
-        detail=detail,
-    )

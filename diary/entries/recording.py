@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from diary.db import db, dialect_name
 from diary.entries.days import write_day
 from diary.entries.draft import EntryDraft
 from diary.entries.folding import FoldedDay, fold, standing
@@ -27,7 +26,7 @@ from diary.entries.submissions import (
     rows_since,
     rows_touching,
 )
-from diary.patients import Patient
+from diary.patients import hold_patient
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def record(draft: EntryDraft, *, is_late: bool) -> Recorded:
     The same client key with the same body returns what was kept first and writes
     nothing; with another body it replaces the earlier revision, on another day too.
     """
-    hold_diary(draft.clinic_id, draft.patient_id)
+    hold_patient(draft.clinic_id, draft.patient_id)
     rows = rows_touching(draft)
     earlier = _last_revision(rows, draft.client_key)
     fingerprint = fingerprint_of(draft)
@@ -75,7 +74,7 @@ def take_back_last(
     What came in one text goes together, so two days may be returned; none when there
     was nothing to take back.
     """
-    hold_diary(clinic_id, patient_id)
+    hold_patient(clinic_id, patient_id)
     last = _last_standing(clinic_id, patient_id, since)
     for row in last:
         _take_back(clinic_id, patient_id, row, now)
@@ -86,17 +85,6 @@ def last_answer_at(clinic_id: int, patient_id: int, since: datetime) -> datetime
     """Return when the answer came that ``take_back_last`` would take back."""
     last = _last_standing(clinic_id, patient_id, since)
     return last[-1].received_at if last else None
-
-
-def hold_diary(clinic_id: int, patient_id: int) -> None:
-    """Let nobody else write this patient's diary until the transaction ends."""
-    if dialect_name() == "sqlite":
-        return
-    held = select(Patient.id).where(
-        Patient.clinic_id == clinic_id, Patient.id == patient_id
-    )
-    # Not the full lock: rows that refer to the patient may still be added.
-    db.session.execute(held.with_for_update(key_share=True))
 
 
 def _last_revision(rows: list[Row[Any]], client_key: str) -> Row[Any] | None:

@@ -15,6 +15,7 @@ from diary.patients.enrolment import change, discharge, enrol
 from diary.patients.models import Consent, ConsentHow, Patient, Purpose
 from diary.patients.queries import (
     discharged_with_number,
+    hold_patient,
     patient_by_id,
     patient_by_ref,
     patient_ids_by_clinic,
@@ -43,6 +44,7 @@ __all__ = [
     "enrol",
     "give_consent",
     "has_consent",
+    "hold_patient",
     "patient_by_id",
     "patient_by_ref",
     "patient_ids_by_clinic",

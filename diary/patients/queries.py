@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 
-from diary.db import db
+from diary.db import db, dialect_name
 from diary.errors import NotFound
 from diary.patients.models import Consent, Patient, Purpose
 from diary.sealed import blind_index
@@ -37,6 +37,21 @@ def patient_by_id(clinic_id: int, patient_id: int) -> Patient:
     if patient_id not in patients:
         raise NotFound("There is no such patient.")
     return patients[patient_id]
+
+
+def hold_patient(clinic_id: int, patient_id: int) -> None:
+    """Let nobody else write what is one of a kind for a patient until the commit.
+
+    Such as a day's entry, or the visit of a day: a form sent twice at once finds the
+    day free twice. SQLite has one writer anyhow.
+    """
+    if dialect_name() == "sqlite":
+        return
+    held = select(Patient.id).where(
+        Patient.clinic_id == clinic_id, Patient.id == patient_id
+    )
+    # Not the full lock: rows that refer to the patient may still be added.
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def patients_by_id(clinic_id: int, ids: Collection[int]) -> dict[int, Patient]:
