@@ -6,12 +6,29 @@ and nothing else: whoever edits a text must not be able to run anything. Leaves 
 """
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "texts"
 LANGUAGES = ("en", "es")
+# Without accents: they would make a text longer and dearer (GSM 03.38).
+WEEKDAYS: Mapping[str, tuple[str, ...]] = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("lun", "mar", "mie", "jue", "vie", "sab", "dom"),
+}
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ),
+    "es": (
+        *("ene", "feb", "mar", "abr", "may", "jun"),
+        *("jul", "ago", "sep", "oct", "nov", "dic"),
+    ),
+}
 
 # GSM 03.38 basic set; the second row costs two septets each.
 _BASIC = set(
@@ -21,6 +38,11 @@ _BASIC = set(
 _FORM_LINK = re.compile(r"(/f/)[\w-]{20,}")
 _CODE = re.compile(r"(?<![\w-])[0-9]{6}(?![\w-])")
 _EXTENDED = set("^{}\\[~]|€\f")
+
+
+def spoken_date(day: date, language: str) -> str:
+    """Return a day of the year as patients read it: 10 Mar."""
+    return f"{day.day} {MONTHS[language][day.month - 1]}"
 
 
 def render(name: str, language: str, **values: str) -> str:

@@ -12,22 +12,9 @@ from diary.alerts.hours import next_opening, spoken
 from diary.alerts.plans import hours_of
 from diary.clinics import Clinic
 from diary.localtime import local, local_day
+from diary.texts import WEEKDAYS, spoken_date
 
-# Without accents: they would make a text longer and dearer (GSM 03.38).
-DAYS: Mapping[str, tuple[str, ...]] = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("el lun", "el mar", "el mie", "el jue", "el vie", "el sab", "el dom"),
-}
-MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    ),
-    "es": (
-        *("ene", "feb", "mar", "abr", "may", "jun"),
-        *("jul", "ago", "sep", "oct", "nov", "dic"),
-    ),
-}
+ARTICLE: Mapping[str, str] = {"en": "", "es": "el "}
 A_WEEK = 7
 SOON = timedelta(days=14)
 READERS: Mapping[str, str] = {
@@ -70,19 +57,19 @@ def spoken_opening(opening: datetime, now: datetime, zone: str, language: str) -
     "8 AM" is of the same day, "Mon 8 AM" of the week to come; later ones are a date.
     At most 15 letters.
     """
-    kept = language if language in DAYS else "en"
+    kept = language if language in ARTICLE else "en"
     there, today = local(opening, zone), local(now, zone).date()
     ahead = (there.date() - today).days
     if ahead >= A_WEEK:
         return _dated(there.date(), kept)
     if ahead:
-        return f"{DAYS[kept][there.weekday()]} {_clock(there.time())}"
+        weekday = WEEKDAYS[kept][there.weekday()]
+        return f"{ARTICLE[kept]}{weekday} {_clock(there.time())}"
     return _clock(there.time()) if kept == "en" else _article(there.time())
 
 
 def _dated(day: date, language: str) -> str:
-    the = "el " if language == "es" else ""
-    return f"{the}{day.day} {MONTHS[language][day.month - 1]}"
+    return ARTICLE[language] + spoken_date(day, language)
 
 
 def _clock(at: time) -> str:

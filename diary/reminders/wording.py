@@ -12,21 +12,6 @@ from diary.reminders.kinds import ReminderKind
 from diary.reminders.planning import Visit
 from diary.reminders.policy import RULES
 
-# Without accents: they would make a text longer and dearer (GSM 03.38).
-WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mie", "jue", "vie", "sab", "dom"),
-}
-MONTHS = {
-    "en": (
-        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    ),
-    "es": (
-        *("ene", "feb", "mar", "abr", "may", "jun"),
-        *("jul", "ago", "sep", "oct", "nov", "dic"),
-    ),
-}
 NO_DRIVE_ANYWHERE = "no_drive_local"
 THE_CLINIC = {"en": "the clinic", "es": "a la clinica"}
 
@@ -39,7 +24,7 @@ def wording(
     Times of a visit are the clinic's, named with their zone where the patient's
     clock shows another hour.
     """
-    language = patient.language if patient.language in WEEKDAYS else "en"
+    language = patient.language if patient.language in texts.LANGUAGES else "en"
     name = RULES[kind].text
     if kind is ReminderKind.NO_DRIVE and not helplines_of(clinic.country).emergency:
         name = NO_DRIVE_ANYWHERE
@@ -70,8 +55,8 @@ def _moment(
 
 def spoken_day(day: date, language: str) -> str:
     """Return a day as patients read it: Tue 10 Mar."""
-    weekday = WEEKDAYS[language][day.weekday()]
-    return f"{weekday} {day.day} {MONTHS[language][day.month - 1]}"
+    weekday = texts.WEEKDAYS[language][day.weekday()]
+    return f"{weekday} {texts.spoken_date(day, language)}"
 
 
 def spoken_time(at: time) -> str:
