@@ -1,13 +1,11 @@
 """Answers as people type them: in a row, with more around them, meant otherwise."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 
-from diary import courses, reminders
 from diary.audit import Actor
-from diary.courses import RideStatus, Route, TreatmentSession
-from diary.db import db
+from diary.courses import RideStatus, TreatmentSession
 from diary.entries import entries_between, has_answer
 from diary.inbox import TextState, waiting
 from diary.localtime import instant_of
@@ -16,6 +14,7 @@ from diary.tasks import TaskKind, open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_patient, today
+from tests.inbox.asked import ask_about_the_ride, ask_what_is_due, ride
 from tests.inbox.phones import Phone, phone_of
 
 pytestmark = pytest.mark.both_databases
@@ -23,27 +22,10 @@ pytestmark = pytest.mark.both_databases
 SYSTEM = Actor.system()
 
 
-def ask_what_is_due(cast: Cast, clock: Clock) -> None:
-    reminders.sync(cast.clinic.id, [cast.patient.id], clock.now)
-    reminders.release_due(clock.now, lambda *_: "https://diary.example/f/x")
-    db.session.commit()
-
-
 @pytest.fixture
 def visit(cast: Cast, clock: Clock) -> TreatmentSession:
     """A session in two days, whose ride was asked about this morning."""
-    on = today(cast.patient) + timedelta(days=2)
-    planned = courses.plan_session(
-        cast.clinic, cast.patient, on, time(10), Route.IV, SYSTEM, clock.now
-    )
-    clock.travel(minutes=1)
-    ask_what_is_due(cast, clock)
-    return planned
-
-
-def ride(cast: Cast, visit: TreatmentSession) -> courses.Ride:
-    db.session.expire_all()
-    return courses.ride_of(cast.clinic.id, visit.id)
+    return ask_about_the_ride(cast, clock)
 
 
 def mood(cast: Cast) -> float | None:

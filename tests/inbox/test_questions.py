@@ -6,15 +6,16 @@ import pytest
 
 from diary import courses, reminders
 from diary.audit import Actor
-from diary.courses import BoosterStatus, RideStatus, Route, TreatmentSession
+from diary.courses import BoosterStatus, RideStatus, TreatmentSession
 from diary.db import db
 from diary.entries import has_answer
 from diary.inbox import TextState, waiting
 from diary.localtime import instant_of
-from diary.tasks import TaskKind, open_tasks
+from diary.tasks import TaskKind
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import today
+from tests.inbox.asked import ask_about_the_ride, ask_what_is_due, desk_tasks, ride
 from tests.inbox.phones import Phone
 
 pytestmark = pytest.mark.both_databases
@@ -22,32 +23,10 @@ pytestmark = pytest.mark.both_databases
 SYSTEM = Actor.system()
 
 
-def ask_what_is_due(cast: Cast, clock: Clock) -> None:
-    """Plan and release what is due now, as the clock's jobs do."""
-    reminders.sync(cast.clinic.id, [cast.patient.id], clock.now)
-    reminders.release_due(clock.now, lambda *_: "https://diary.example/f/x")
-    db.session.commit()
-
-
 @pytest.fixture
 def visit(cast: Cast, clock: Clock) -> TreatmentSession:
     """A session in two days, whose ride was asked about this morning."""
-    on = today(cast.patient) + timedelta(days=2)
-    planned = courses.plan_session(
-        cast.clinic, cast.patient, on, time(10), Route.IV, SYSTEM, clock.now
-    )
-    clock.travel(minutes=1)
-    ask_what_is_due(cast, clock)
-    return planned
-
-
-def ride(cast: Cast, visit: TreatmentSession) -> courses.Ride:
-    db.session.expire_all()
-    return courses.ride_of(cast.clinic.id, visit.id)
-
-
-def desk_tasks(cast: Cast) -> list[TaskKind]:
-    return [task.kind for task in open_tasks(cast.clinic.id, clinical=False)]
+    return ask_about_the_ride(cast, clock)
 
 
 @pytest.mark.parametrize("words", ["Y", "yes", "my sister", "yep my sister"])

@@ -4,37 +4,21 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from diary import courses, reminders, texts
+from diary import courses, texts
 from diary.audit import Actor
-from diary.courses import RideStatus, Route, TreatmentSession
-from diary.db import db
+from diary.courses import RideStatus
 from diary.entries import has_answer
 from diary.inbox import Asked, TextState, asked_beside, mark_seen, waiting
 from diary.localtime import instant_of
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import make_patient, today
+from tests.inbox.asked import ask_about_the_ride, ask_what_is_due
 from tests.inbox.phones import Phone, phone_of
 
 pytestmark = pytest.mark.both_databases
 
 SYSTEM = Actor.system()
-
-
-def ask_about_the_ride(cast: Cast, clock: Clock) -> TreatmentSession:
-    on = today(cast.patient) + timedelta(days=2)
-    visit = courses.plan_session(
-        cast.clinic, cast.patient, on, time(10), Route.IV, SYSTEM, clock.now
-    )
-    clock.travel(minutes=1)
-    ask_what_is_due(cast, clock)
-    return visit
-
-
-def ask_what_is_due(cast: Cast, clock: Clock) -> None:
-    reminders.sync(cast.clinic.id, [cast.patient.id], clock.now)
-    reminders.release_due(clock.now, lambda *_: "https://diary.example/f/x")
-    db.session.commit()
 
 
 def ask_for_the_day(cast: Cast, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from diary.tasks import TaskKind, finish, open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import today
+from tests.inbox.asked import desk_tasks
 from tests.inbox.phones import Phone
 
 pytestmark = pytest.mark.both_databases
@@ -31,10 +32,6 @@ def ask_what_is_due(cast: Cast, clock: Clock) -> None:
     released = Reminder.released_at.is_not(None)
     db.session.execute(update(Reminder).where(released).values(is_out=True))
     db.session.commit()
-
-
-def desk_tasks(cast: Cast) -> list[TaskKind]:
-    return [task.kind for task in open_tasks(cast.clinic.id, clinical=False)]
 
 
 @pytest.fixture

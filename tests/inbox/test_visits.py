@@ -17,8 +17,8 @@ from diary.tasks import TaskKind, open_tasks
 from tests.cast import Cast
 from tests.driven_clock import Clock
 from tests.factories import today
+from tests.inbox.asked import ask_what_is_due, desk_tasks, ride
 from tests.inbox.phones import Phone
-from tests.inbox.test_questions import ask_what_is_due, desk_tasks, ride
 from tests.outbox.pretend import Pretend
 
 pytestmark = pytest.mark.both_databases
@@ -46,6 +46,16 @@ def go_to(cast: Cast, clock: Clock, day: date, at: time) -> None:
         clock.travel(to=min(until, clock.now + timedelta(hours=1)))
         ask_what_is_due(cast, clock)
         dispatch_due(GATEWAYS, clock.now, "https://diary.example")
+
+
+def plan_sooner(cast: Cast, clock: Clock) -> TreatmentSession:
+    """Plan a visit in two days and let its ride be asked about."""
+    day, patient = date(2026, 3, 7), cast.patient
+    planned = courses.plan_session(
+        cast.clinic, patient, day, time(9), Route.IV, SYSTEM, clock.now
+    )
+    go_to(cast, clock, date(2026, 3, 5), time(13))
+    return planned
 
 
 def open_now(cast: Cast, clock: Clock) -> set[Question]:
@@ -162,16 +172,7 @@ def test_who_confirmed_is_asked_about_the_ride_all_the_same(
 def test_of_ride_and_visit_the_one_asked_about_last_is_answered(
     cast: Cast, ada: Phone, visit: TreatmentSession, clock: Clock
 ) -> None:
-    sooner = courses.plan_session(
-        cast.clinic,
-        cast.patient,
-        date(2026, 3, 7),
-        time(9),
-        Route.IV,
-        SYSTEM,
-        clock.now,
-    )
-    go_to(cast, clock, date(2026, 3, 5), time(13))
+    sooner = plan_sooner(cast, clock)
     assert open_now(cast, clock) >= {Question.RIDE, Question.VISIT}
 
     ada.texts("Y, my sister")
@@ -236,16 +237,7 @@ def test_a_moved_or_canceled_visit_closes_the_question(
 def test_a_no_is_about_the_visit_that_was_answered_about_last(
     cast: Cast, ada: Phone, visit: TreatmentSession, clock: Clock
 ) -> None:
-    sooner = courses.plan_session(
-        cast.clinic,
-        cast.patient,
-        date(2026, 3, 7),
-        time(9),
-        Route.IV,
-        SYSTEM,
-        clock.now,
-    )
-    go_to(cast, clock, date(2026, 3, 5), time(13))
+    sooner = plan_sooner(cast, clock)
     for words in ("Y, my sister", "Y", "N"):
         clock.travel(minutes=2)
         ada.texts(words)
